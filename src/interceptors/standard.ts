@@ -1,0 +1,19 @@
+import type { Interceptor } from "@connectrpc/connect";
+import type { NormalizedOptions } from "../options.js";
+import { authorization } from "./authorization.js";
+import { defaultHeaders } from "./default-headers.js";
+import { organization } from "./organization.js";
+import { requestValidation } from "./request-validation.js";
+import { retry } from "./retry.js";
+
+/** The interceptors of a transport, outermost first: those of the user, then ours. */
+export function standardInterceptors(options: NormalizedOptions): Interceptor[] {
+  return [
+    ...options.interceptors,
+    requestValidation,
+    retry(),
+    defaultHeaders(options.headers),
+    organization(options.orgId, options.checkOrganization),
+    authorization(options.tokenSource, options.tokenAllowed),
+  ];
+}

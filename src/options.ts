@@ -1,0 +1,134 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { type Auth, type TokenSource, toTokenSource } from "./auth/token-source.js";
+
+/** What a client or transport is made from. An unknown option is a TypeError, and so is a wrong value. */
+export interface ClientOptions {
+  /** The origin of the instance, such as `https://example.zitadel.cloud`. No path, query or user info. */
+  baseUrl: string;
+  /** A personal access token, a function that returns a token, or a TokenSource. Left out: calls carry no token. */
+  auth?: Auth;
+  /** The organization of every call, sent as `x-zitadel-orgid`. Default: the caller's own. A call's own header wins. */
+  orgId?: string;
+  /** Headers on every call, e.g. `x-zitadel-instance-host` for an in-cluster address. A call's own headers win. */
+  headers?: HeadersInit;
+  /** How long a call may take, in milliseconds, with its token request and all attempts. Default 10 000; 0 is no limit. */
+  defaultTimeoutMs?: number;
+  /** Interceptors around those of this package; the first is the outermost. */
+  interceptors?: Interceptor[];
+  /** Whether an answer from another organization than the one asked for is an error. Default true. */
+  checkOrganization?: boolean;
+  /** The largest answer that is accepted, in bytes, over gRPC and REST. Default 16 MiB. */
+  maxResponseBytes?: number;
+  /** Whether tokens may travel over plain http to hosts other than loopback, where anyone on the way can read them. Default false. */
+  allowTokenOverPlaintext?: boolean;
+  /** The fetch function to use, over gRPC-web and REST. Default: the global one. */
+  fetch?: typeof fetch;
+  /** TLS settings, over gRPC in Node. */
+  tls?: TlsOptions;
+}
+
+/** Certificates and keys, as PEM text. */
+export interface TlsOptions {
+  /** Certificates of the authorities to trust, instead of those that Node trusts. */
+  ca?: string | string[];
+  /** The client's certificate chain. */
+  cert?: string;
+  /** The client's private key. */
+  key?: string;
+  /** The name that the server's certificate must have. Default: the host of `baseUrl`. */
+  servername?: string;
+}
+
+/** Options with their defaults filled in. */
+export interface NormalizedOptions {
+  baseUrl: string;
+  tokenSource: TokenSource | undefined;
+  orgId: string | undefined;
+  headers: Headers;
+  defaultTimeoutMs: number;
+  interceptors: Interceptor[];
+  checkOrganization: boolean;
+  maxResponseBytes: number;
+  tokenAllowed: boolean;
+  fetch: typeof fetch;
+  tls: TlsOptions;
+}
+
+type Check = [test: (value: never) => boolean, expected: string];
+
+const isBoolean: Check = [(value: unknown) => typeof value === "boolean", "true or false"];
+
+const checks: Record<Exclude<keyof ClientOptions, "baseUrl" | "auth">, Check> = {
+  orgId: [
+    (value: unknown) => typeof value === "string" && /^[\x21-\x7e]+$/.test(value),
+    "an organization's id",
+  ],
+  headers: [(value: unknown) => typeof value === "object" && value !== null, "headers"],
+  defaultTimeoutMs: [
+    (value: number) => Number.isFinite(value) && value >= 0 && value < 2 ** 31,
+    "milliseconds",
+  ],
+  interceptors: [Array.isArray, "an array"],
+  checkOrganization: isBoolean,
+  maxResponseBytes: [(value: number) => Number.isSafeInteger(value) && value > 0, "a number of bytes"],
+  allowTokenOverPlaintext: isBoolean,
+  fetch: [(value: unknown) => typeof value === "function", "a function"],
+  tls: [(value: unknown) => typeof value === "object" && value !== null, "an object"],
+};
+
+/** Checks the options and fills in the defaults. `unsupported` are those that the protocol has no use for. */
+export function normalizeOptions(
+  options: ClientOptions,
+  unsupported: (keyof ClientOptions)[],
+): NormalizedOptions {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("options must be an object with a baseUrl");
+  for (const [name, value] of Object.entries(options)) {
+    if (name === "baseUrl" || name === "auth") continue;
+    const check = checks[name as keyof typeof checks];
+    if (!check) throw new TypeError(`unknown option ${name}`);
+    if (value === undefined) continue;
+    if (unsupported.includes(name as keyof ClientOptions))
+      throw new TypeError(`this protocol has no option ${name}`);
+    if (!check[0](value as never)) throw new TypeError(`${name} must be ${check[1]}`);
+  }
+  const url = parseOrigin(options.baseUrl);
+  const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
+  const headers = new Headers(options.headers);
+  const tokenAllowed =
+    options.allowTokenOverPlaintext === true || url.protocol === "https:" || isLoopback(url.hostname);
+  if (!tokenAllowed && (tokenSource || headers.has("authorization"))) {
+    throw new TypeError(
+      `no token is sent over plain http to ${url.hostname}: use https, or allowTokenOverPlaintext`,
+    );
+  }
+  return {
+    baseUrl: url.origin,
+    tokenSource,
+    orgId: options.orgId,
+    headers,
+    defaultTimeoutMs: options.defaultTimeoutMs ?? 10_000,
+    interceptors: options.interceptors ?? [],
+    checkOrganization: options.checkOrganization ?? true,
+    maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
+    tokenAllowed,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    tls: options.tls ?? {},
+  };
+}
+
+/** Parses an origin such as `https://example.zitadel.cloud`. Anything more, or less, is a TypeError. */
+export function parseOrigin(value: string, name = "baseUrl"): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+    throw new TypeError(
+      `${name} must be an origin such as "https://example.zitadel.cloud", without path, query or user info`,
+    );
+  }
+  return url;
+}
+
+/** Tells whether a host name of a URL is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
