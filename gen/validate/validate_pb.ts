@@ -18,6 +18,8 @@ export const file_validate_validate: GenFile = /*@__PURE__*/
   fileDesc("Chd2YWxpZGF0ZS92YWxpZGF0ZS5wcm90bxIIdmFsaWRhdGUiYgoKRmllbGRSdWxlcxInCgZzdHJpbmcYDiABKAsyFS52YWxpZGF0ZS5TdHJpbmdSdWxlc0gAEiMKBGVudW0YECABKAsyEy52YWxpZGF0ZS5FbnVtUnVsZXNIAEIGCgR0eXBlIlEKC1N0cmluZ1J1bGVzEhQKB21pbl9sZW4YAiABKARIAIgBARIUCgdtYXhfbGVuGAMgASgESAGIAQFCCgoIX21pbl9sZW5CCgoIX21heF9sZW4iNwoJRW51bVJ1bGVzEhkKDGRlZmluZWRfb25seRgCIAEoCEgAiAEBQg8KDV9kZWZpbmVkX29ubHk6SgoFcnVsZXMSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGK8IIAEoCzIULnZhbGlkYXRlLkZpZWxkUnVsZXNSBXJ1bGVzOjoKCHJlcXVpcmVkEh0uZ29vZ2xlLnByb3RvYnVmLk9uZW9mT3B0aW9ucxivCCABKAhSCHJlcXVpcmVkYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
+ * The rules of a field.
+ *
  * @generated from message validate.FieldRules
  */
 export type FieldRules = Message<"validate.FieldRules"> & {
@@ -47,17 +49,21 @@ export const FieldRulesSchema: GenMessage<FieldRules> = /*@__PURE__*/
   messageDesc(file_validate_validate, 0);
 
 /**
- * Lengths count Unicode code points.
+ * The rules of a string field. Lengths count Unicode code points.
  *
  * @generated from message validate.StringRules
  */
 export type StringRules = Message<"validate.StringRules"> & {
   /**
+   * The least length.
+   *
    * @generated from field: optional uint64 min_len = 2;
    */
   minLen?: bigint | undefined;
 
   /**
+   * The greatest length.
+   *
    * @generated from field: optional uint64 max_len = 3;
    */
   maxLen?: bigint | undefined;
@@ -71,10 +77,14 @@ export const StringRulesSchema: GenMessage<StringRules> = /*@__PURE__*/
   messageDesc(file_validate_validate, 1);
 
 /**
+ * The rules of an enum field.
+ *
  * @generated from message validate.EnumRules
  */
 export type EnumRules = Message<"validate.EnumRules"> & {
   /**
+   * Only values that the enum defines.
+   *
    * @generated from field: optional bool defined_only = 2;
    */
   definedOnly?: boolean | undefined;
@@ -88,6 +98,8 @@ export const EnumRulesSchema: GenMessage<EnumRules> = /*@__PURE__*/
   messageDesc(file_validate_validate, 2);
 
 /**
+ * The rules that a value must meet.
+ *
  * @generated from extension: validate.FieldRules rules = 1071;
  */
 export const rules: GenExtension<FieldOptions, FieldRules> = /*@__PURE__*/

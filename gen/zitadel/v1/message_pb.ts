@@ -13,15 +13,21 @@ export const file_zitadel_v1_message: GenFile = /*@__PURE__*/
   fileDesc("Chh6aXRhZGVsL3YxL21lc3NhZ2UucHJvdG8SCnppdGFkZWwudjEiKgoLRXJyb3JEZXRhaWwSCgoCaWQYASABKAkSDwoHbWVzc2FnZRgCIAEoCSJNChVDcmVkZW50aWFsc0NoZWNrRXJyb3ISCgoCaWQYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIXCg9mYWlsZWRfYXR0ZW1wdHMYAyABKAUiOgoQTG9jYWxpemVkTWVzc2FnZRILCgNrZXkYASABKAkSGQoRbG9jYWxpemVkX21lc3NhZ2UYAiABKAliBnByb3RvMw");
 
 /**
+ * What ZITADEL attaches to an error. `zitadelError` reads it.
+ *
  * @generated from message zitadel.v1.ErrorDetail
  */
 export type ErrorDetail = Message<"zitadel.v1.ErrorDetail"> & {
   /**
+   * The id of the place in the server that failed, such as `COMMAND-DAfb2`: the same in every language.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
+   * The text without the id, translated into the language of the call where the server has a translation.
+   *
    * @generated from field: string message = 2;
    */
   message: string;
@@ -35,20 +41,28 @@ export const ErrorDetailSchema: GenMessage<ErrorDetail> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_message, 0);
 
 /**
+ * What ZITADEL attaches to an error of a failed credential check.
+ *
  * @generated from message zitadel.v1.CredentialsCheckError
  */
 export type CredentialsCheckError = Message<"zitadel.v1.CredentialsCheckError"> & {
   /**
+   * The id of the place in the server that failed.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
+   * The text without the id.
+   *
    * @generated from field: string message = 2;
    */
   message: string;
 
   /**
+   * How many attempts have failed so far.
+   *
    * @generated from field: int32 failed_attempts = 3;
    */
   failedAttempts: number;
@@ -62,15 +76,21 @@ export const CredentialsCheckErrorSchema: GenMessage<CredentialsCheckError> = /*
   messageDesc(file_zitadel_v1_message, 1);
 
 /**
+ * A text and its key.
+ *
  * @generated from message zitadel.v1.LocalizedMessage
  */
 export type LocalizedMessage = Message<"zitadel.v1.LocalizedMessage"> & {
   /**
+   * The key of the text, the same in every language.
+   *
    * @generated from field: string key = 1;
    */
   key: string;
 
   /**
+   * The text in the language of the call.
+   *
    * @generated from field: string localized_message = 2;
    */
   localizedMessage: string;

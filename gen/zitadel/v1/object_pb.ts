@@ -15,25 +15,36 @@ export const file_zitadel_v1_object: GenFile = /*@__PURE__*/
   fileDesc("Chd6aXRhZGVsL3YxL29iamVjdC5wcm90bxIKeml0YWRlbC52MSKdAQoNT2JqZWN0RGV0YWlscxIQCghzZXF1ZW5jZRgBIAEoBBIxCg1jcmVhdGlvbl9kYXRlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtjaGFuZ2VfZGF0ZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOcmVzb3VyY2Vfb3duZXIYBCABKAkiNwoJTGlzdFF1ZXJ5Eg4KBm9mZnNldBgBIAEoBBINCgVsaW1pdBgCIAEoDRILCgNhc2MYAyABKAgicwoLTGlzdERldGFpbHMSFAoMdG90YWxfcmVzdWx0GAEgASgEEhoKEnByb2Nlc3NlZF9zZXF1ZW5jZRgCIAEoBBIyCg52aWV3X3RpbWVzdGFtcBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAqxQIKD1RleHRRdWVyeU1ldGhvZBIcChhURVhUX1FVRVJZX01FVEhPRF9FUVVBTFMQABIoCiRURVhUX1FVRVJZX01FVEhPRF9FUVVBTFNfSUdOT1JFX0NBU0UQARIhCh1URVhUX1FVRVJZX01FVEhPRF9TVEFSVFNfV0lUSBACEi0KKVRFWFRfUVVFUllfTUVUSE9EX1NUQVJUU19XSVRIX0lHTk9SRV9DQVNFEAMSHgoaVEVYVF9RVUVSWV9NRVRIT0RfQ09OVEFJTlMQBBIqCiZURVhUX1FVRVJZX01FVEhPRF9DT05UQUlOU19JR05PUkVfQ0FTRRAFEh8KG1RFWFRfUVVFUllfTUVUSE9EX0VORFNfV0lUSBAGEisKJ1RFWFRfUVVFUllfTUVUSE9EX0VORFNfV0lUSF9JR05PUkVfQ0FTRRAHYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
+ * When and where something was changed.
+ *
  * @generated from message zitadel.v1.ObjectDetails
  */
 export type ObjectDetails = Message<"zitadel.v1.ObjectDetails"> & {
   /**
+   * The number of the event that made the change; counts the events of the user or organization, from 1. Inside a
+   * `User` it counts only the events that change the user record, so removing a factor leaves it.
+   *
    * @generated from field: uint64 sequence = 1;
    */
   sequence: bigint;
 
   /**
+   * Never set in the answer to a removal.
+   *
    * @generated from field: google.protobuf.Timestamp creation_date = 2;
    */
   creationDate?: Timestamp | undefined;
 
   /**
+   * The time of the event, in microseconds.
+   *
    * @generated from field: google.protobuf.Timestamp change_date = 3;
    */
   changeDate?: Timestamp | undefined;
 
   /**
+   * The id of the organization.
+   *
    * @generated from field: string resource_owner = 4;
    */
   resourceOwner: string;
@@ -47,20 +58,28 @@ export const ObjectDetailsSchema: GenMessage<ObjectDetails> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_object, 0);
 
 /**
+ * Which part of a list to return.
+ *
  * @generated from message zitadel.v1.ListQuery
  */
 export type ListQuery = Message<"zitadel.v1.ListQuery"> & {
   /**
+   * How many matches to leave out.
+   *
    * @generated from field: uint64 offset = 1;
    */
   offset: bigint;
 
   /**
+   * The largest number of results. 0, the default, is all of them: there is no maximum.
+   *
    * @generated from field: uint32 limit = 2;
    */
   limit: number;
 
   /**
+   * Ascending order. Default: descending.
+   *
    * @generated from field: bool asc = 3;
    */
   asc: boolean;
@@ -74,20 +93,28 @@ export const ListQuerySchema: GenMessage<ListQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_object, 1);
 
 /**
+ * What a list says about itself.
+ *
  * @generated from message zitadel.v1.ListDetails
  */
 export type ListDetails = Message<"zitadel.v1.ListDetails"> & {
   /**
+   * The number of all matches, whatever the limit; but 0 if the offset lies beyond the last of them.
+   *
    * @generated from field: uint64 total_result = 1;
    */
   totalResult: bigint;
 
   /**
+   * Never set.
+   *
    * @generated from field: uint64 processed_sequence = 2;
    */
   processedSequence: bigint;
 
   /**
+   * How up to date the list is.
+   *
    * @generated from field: google.protobuf.Timestamp view_timestamp = 3;
    */
   viewTimestamp?: Timestamp | undefined;
@@ -101,6 +128,8 @@ export const ListDetailsSchema: GenMessage<ListDetails> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_object, 2);
 
 /**
+ * How a text is compared. `%` has no special meaning.
+ *
  * @generated from enum zitadel.v1.TextQueryMethod
  */
 export enum TextQueryMethod {

@@ -15,15 +15,21 @@ export const file_zitadel_v1_options: GenFile = /*@__PURE__*/
   fileDesc("Chh6aXRhZGVsL3YxL29wdGlvbnMucHJvdG8SCnppdGFkZWwudjEiOgoKQXV0aE9wdGlvbhISCgpwZXJtaXNzaW9uGAEgASgJEhgKEGNoZWNrX2ZpZWxkX25hbWUYAiABKAk6WQoLYXV0aF9vcHRpb24SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjQhgMgASgLMhYueml0YWRlbC52MS5BdXRoT3B0aW9uUgphdXRoT3B0aW9uYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
+ * What a caller must be allowed to do to call an rpc.
+ *
  * @generated from message zitadel.v1.AuthOption
  */
 export type AuthOption = Message<"zitadel.v1.AuthOption"> & {
   /**
+   * The permission, such as `user.write`.
+   *
    * @generated from field: string permission = 1;
    */
   permission: string;
 
   /**
+   * Not used by the rpcs of this package.
+   *
    * @generated from field: string check_field_name = 2;
    */
   checkFieldName: string;
@@ -37,6 +43,8 @@ export const AuthOptionSchema: GenMessage<AuthOption> = /*@__PURE__*/
   messageDesc(file_zitadel_v1_options, 0);
 
 /**
+ * Who may call the rpc. Without it, anyone.
+ *
  * @generated from extension: zitadel.v1.AuthOption auth_option = 50000;
  */
 export const auth_option: GenExtension<MethodOptions, AuthOption> = /*@__PURE__*/

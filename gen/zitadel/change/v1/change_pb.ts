@@ -17,6 +17,8 @@ export const file_zitadel_change_v1_change: GenFile = /*@__PURE__*/
   fileDesc("Ch56aXRhZGVsL2NoYW5nZS92MS9jaGFuZ2UucHJvdG8SEXppdGFkZWwuY2hhbmdlLnYxIogCCgZDaGFuZ2USLwoLY2hhbmdlX2RhdGUYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKCmV2ZW50X3R5cGUYAiABKAsyHC56aXRhZGVsLnYxLkxvY2FsaXplZE1lc3NhZ2USEAoIc2VxdWVuY2UYAyABKAQSEQoJZWRpdG9yX2lkGAQgASgJEhsKE2VkaXRvcl9kaXNwbGF5X25hbWUYBSABKAkSGQoRcmVzb3VyY2Vfb3duZXJfaWQYBiABKAkSIwobZWRpdG9yX3ByZWZlcnJlZF9sb2dpbl9uYW1lGAcgASgJEhkKEWVkaXRvcl9hdmF0YXJfdXJsGAggASgJIjsKC0NoYW5nZVF1ZXJ5EhAKCHNlcXVlbmNlGAEgASgEEg0KBWxpbWl0GAIgASgNEgsKA2FzYxgDIAEoCGIGcHJvdG8z", [file_google_protobuf_timestamp, file_zitadel_v1_message]);
 
 /**
+ * One event in the life of a user.
+ *
  * @generated from message zitadel.change.v1.Change
  */
 export type Change = Message<"zitadel.change.v1.Change"> & {
@@ -26,16 +28,22 @@ export type Change = Message<"zitadel.change.v1.Change"> & {
   changeDate?: Timestamp | undefined;
 
   /**
+   * `key` is `EventTypes.` and the type of the event, such as `EventTypes.user.human.mfa.u2f.token.removed`.
+   *
    * @generated from field: zitadel.v1.LocalizedMessage event_type = 2;
    */
   eventType?: LocalizedMessage | undefined;
 
   /**
+   * Counts the events of the user, from 1.
+   *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
+   * The id of the user who did it.
+   *
    * @generated from field: string editor_id = 4;
    */
   editorId: string;
@@ -46,6 +54,8 @@ export type Change = Message<"zitadel.change.v1.Change"> & {
   editorDisplayName: string;
 
   /**
+   * The organization that the user belongs to.
+   *
    * @generated from field: string resource_owner_id = 6;
    */
   resourceOwnerId: string;
@@ -69,20 +79,28 @@ export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
   messageDesc(file_zitadel_change_v1_change, 0);
 
 /**
+ * Which events to list.
+ *
  * @generated from message zitadel.change.v1.ChangeQuery
  */
 export type ChangeQuery = Message<"zitadel.change.v1.ChangeQuery"> & {
   /**
+   * With `asc` only the events after this one, otherwise only those before it. 0 is all.
+   *
    * @generated from field: uint64 sequence = 1;
    */
   sequence: bigint;
 
   /**
+   * The largest number of events to return.
+   *
    * @generated from field: uint32 limit = 2;
    */
   limit: number;
 
   /**
+   * Oldest first.
+   *
    * @generated from field: bool asc = 3;
    */
   asc: boolean;

@@ -27,10 +27,14 @@ export const file_zitadel_management_v1_management: GenFile = /*@__PURE__*/
   fileDesc("CiZ6aXRhZGVsL21hbmFnZW1lbnQvdjEvbWFuYWdlbWVudC5wcm90bxIVeml0YWRlbC5tYW5hZ2VtZW50LnYxIiwKEkdldFVzZXJCeUlEUmVxdWVzdBIWCgJpZBgBIAEoCUIK+kIHcgUQARjIASI6ChNHZXRVc2VyQnlJRFJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS56aXRhZGVsLnVzZXIudjEuVXNlciJBCh9HZXRVc2VyQnlMb2dpbk5hbWVHbG9iYWxSZXF1ZXN0Eh4KCmxvZ2luX25hbWUYASABKAlCCvpCB3IFEAEYyAEiRwogR2V0VXNlckJ5TG9naW5OYW1lR2xvYmFsUmVzcG9uc2USIwoEdXNlchgBIAEoCzIVLnppdGFkZWwudXNlci52MS5Vc2VyIp8BChBMaXN0VXNlcnNSZXF1ZXN0EiQKBXF1ZXJ5GAEgASgLMhUueml0YWRlbC52MS5MaXN0UXVlcnkSNgoOc29ydGluZ19jb2x1bW4YAiABKA4yHi56aXRhZGVsLnVzZXIudjEuVXNlckZpZWxkTmFtZRItCgdxdWVyaWVzGAMgAygLMhwueml0YWRlbC51c2VyLnYxLlNlYXJjaFF1ZXJ5IpwBChFMaXN0VXNlcnNSZXNwb25zZRIoCgdkZXRhaWxzGAEgASgLMhcueml0YWRlbC52MS5MaXN0RGV0YWlscxI2Cg5zb3J0aW5nX2NvbHVtbhgCIAEoDjIeLnppdGFkZWwudXNlci52MS5Vc2VyRmllbGROYW1lEiUKBnJlc3VsdBgDIAMoCzIVLnppdGFkZWwudXNlci52MS5Vc2VyImQKFkxpc3RVc2VyQ2hhbmdlc1JlcXVlc3QSLQoFcXVlcnkYASABKAsyHi56aXRhZGVsLmNoYW5nZS52MS5DaGFuZ2VRdWVyeRIbCgd1c2VyX2lkGAIgASgJQgr6QgdyBRABGMgBIlMKF0xpc3RVc2VyQ2hhbmdlc1Jlc3BvbnNlEikKBnJlc3VsdBgCIAMoCzIZLnppdGFkZWwuY2hhbmdlLnYxLkNoYW5nZUoECAEQAlIHZGV0YWlscyI6ChtMaXN0SHVtYW5BdXRoRmFjdG9yc1JlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIK+kIHcgUQARjIASJLChxMaXN0SHVtYW5BdXRoRmFjdG9yc1Jlc3BvbnNlEisKBnJlc3VsdBgBIAMoCzIbLnppdGFkZWwudXNlci52MS5BdXRoRmFjdG9yIj4KH1JlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUFJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIK+kIHcgUQARjIASJOCiBSZW1vdmVIdW1hbkF1dGhGYWN0b3JPVFBSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIlwKH1JlbW92ZUh1bWFuQXV0aEZhY3RvclUyRlJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIK+kIHcgUQARjIARIcCgh0b2tlbl9pZBgCIAEoCUIK+kIHcgUQARjIASJOCiBSZW1vdmVIdW1hbkF1dGhGYWN0b3JVMkZSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIkEKIlJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUFNNU1JlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIK+kIHcgUQARjIASJRCiNSZW1vdmVIdW1hbkF1dGhGYWN0b3JPVFBTTVNSZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIkMKJFJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUEVtYWlsUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgr6QgdyBRABGMgBIlMKJVJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUEVtYWlsUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyI7ChxMaXN0SHVtYW5QYXNzd29yZGxlc3NSZXF1ZXN0EhsKB3VzZXJfaWQYASABKAlCCvpCB3IFEAEYyAEiTwodTGlzdEh1bWFuUGFzc3dvcmRsZXNzUmVzcG9uc2USLgoGcmVzdWx0GAEgAygLMh4ueml0YWRlbC51c2VyLnYxLldlYkF1dGhOVG9rZW4iQQoiQWRkUGFzc3dvcmRsZXNzUmVnaXN0cmF0aW9uUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgr6QgdyBRABGMgBIo4BCiNBZGRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb25SZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzEgwKBGxpbmsYAiABKAkSLQoKZXhwaXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJCCiNTZW5kUGFzc3dvcmRsZXNzUmVnaXN0cmF0aW9uUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgr6QgdyBRABGMgBIlIKJFNlbmRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb25SZXNwb25zZRIqCgdkZXRhaWxzGAEgASgLMhkueml0YWRlbC52MS5PYmplY3REZXRhaWxzIlsKHlJlbW92ZUh1bWFuUGFzc3dvcmRsZXNzUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgr6QgdyBRABGMgBEhwKCHRva2VuX2lkGAIgASgJQgr6QgdyBRABGMgBIk0KH1JlbW92ZUh1bWFuUGFzc3dvcmRsZXNzUmVzcG9uc2USKgoHZGV0YWlscxgBIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscyKSAQoaTGlzdFVzZXJNZW1iZXJzaGlwc1JlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIK+kIHcgUQARjIARIkCgVxdWVyeRgCIAEoCzIVLnppdGFkZWwudjEuTGlzdFF1ZXJ5EjEKB3F1ZXJpZXMYAyADKAsyIC56aXRhZGVsLnVzZXIudjEuTWVtYmVyc2hpcFF1ZXJ5InQKG0xpc3RVc2VyTWVtYmVyc2hpcHNSZXNwb25zZRIoCgdkZXRhaWxzGAEgASgLMhcueml0YWRlbC52MS5MaXN0RGV0YWlscxIrCgZyZXN1bHQYAiADKAsyGy56aXRhZGVsLnVzZXIudjEuTWVtYmVyc2hpcCI0ChBHZXRNeU9yZ1Jlc3BvbnNlEiAKA29yZxgBIAEoCzITLnppdGFkZWwub3JnLnYxLk9yZyIQCg5IZWFsdGh6UmVxdWVzdCIRCg9IZWFsdGh6UmVzcG9uc2UiEQoPR2V0TXlPcmdSZXF1ZXN0MpQbChFNYW5hZ2VtZW50U2VydmljZRJ4CgdIZWFsdGh6EiUueml0YWRlbC5tYW5hZ2VtZW50LnYxLkhlYWx0aHpSZXF1ZXN0GiYueml0YWRlbC5tYW5hZ2VtZW50LnYxLkhlYWx0aHpSZXNwb25zZSIegtPkkwIYEhYvbWFuYWdlbWVudC92MS9oZWFsdGh6EpYBCgtHZXRVc2VyQnlJRBIpLnppdGFkZWwubWFuYWdlbWVudC52MS5HZXRVc2VyQnlJRFJlcXVlc3QaKi56aXRhZGVsLm1hbmFnZW1lbnQudjEuR2V0VXNlckJ5SURSZXNwb25zZSIwgrUYCwoJdXNlci5yZWFkgtPkkwIbEhkvbWFuYWdlbWVudC92MS91c2Vycy97aWR9EtUBChhHZXRVc2VyQnlMb2dpbk5hbWVHbG9iYWwSNi56aXRhZGVsLm1hbmFnZW1lbnQudjEuR2V0VXNlckJ5TG9naW5OYW1lR2xvYmFsUmVxdWVzdBo3LnppdGFkZWwubWFuYWdlbWVudC52MS5HZXRVc2VyQnlMb2dpbk5hbWVHbG9iYWxSZXNwb25zZSJIgrUYEgoQdXNlci5nbG9iYWwucmVhZILT5JMCLBIqL21hbmFnZW1lbnQvdjEvZ2xvYmFsL3VzZXJzL19ieV9sb2dpbl9uYW1lEpYBCglMaXN0VXNlcnMSJy56aXRhZGVsLm1hbmFnZW1lbnQudjEuTGlzdFVzZXJzUmVxdWVzdBooLnppdGFkZWwubWFuYWdlbWVudC52MS5MaXN0VXNlcnNSZXNwb25zZSI2grUYCwoJdXNlci5yZWFkgtPkkwIhOgEqIhwvbWFuYWdlbWVudC92MS91c2Vycy9fc2VhcmNoEroBCg9MaXN0VXNlckNoYW5nZXMSLS56aXRhZGVsLm1hbmFnZW1lbnQudjEuTGlzdFVzZXJDaGFuZ2VzUmVxdWVzdBouLnppdGFkZWwubWFuYWdlbWVudC52MS5MaXN0VXNlckNoYW5nZXNSZXNwb25zZSJIgrUYCwoJdXNlci5yZWFkgtPkkwIzOgEqIi4vbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vY2hhbmdlcy9fc2VhcmNoEssBChRMaXN0SHVtYW5BdXRoRmFjdG9ycxIyLnppdGFkZWwubWFuYWdlbWVudC52MS5MaXN0SHVtYW5BdXRoRmFjdG9yc1JlcXVlc3QaMy56aXRhZGVsLm1hbmFnZW1lbnQudjEuTGlzdEh1bWFuQXV0aEZhY3RvcnNSZXNwb25zZSJKgrUYCwoJdXNlci5yZWFkgtPkkwI1IjMvbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vYXV0aF9mYWN0b3JzL19zZWFyY2gS1AEKGFJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUBI2LnppdGFkZWwubWFuYWdlbWVudC52MS5SZW1vdmVIdW1hbkF1dGhGYWN0b3JPVFBSZXF1ZXN0Gjcueml0YWRlbC5tYW5hZ2VtZW50LnYxLlJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUFJlc3BvbnNlIkeCtRgMCgp1c2VyLndyaXRlgtPkkwIxKi8vbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vYXV0aF9mYWN0b3JzL290cBLfAQoYUmVtb3ZlSHVtYW5BdXRoRmFjdG9yVTJGEjYueml0YWRlbC5tYW5hZ2VtZW50LnYxLlJlbW92ZUh1bWFuQXV0aEZhY3RvclUyRlJlcXVlc3QaNy56aXRhZGVsLm1hbmFnZW1lbnQudjEuUmVtb3ZlSHVtYW5BdXRoRmFjdG9yVTJGUmVzcG9uc2UiUoK1GAwKCnVzZXIud3JpdGWC0+STAjwqOi9tYW5hZ2VtZW50L3YxL3VzZXJzL3t1c2VyX2lkfS9hdXRoX2ZhY3RvcnMvdTJmL3t0b2tlbl9pZH0S/AEKGVJlbW92ZUh1bWFuTXVsdGlGYWN0b3JVMkYSNi56aXRhZGVsLm1hbmFnZW1lbnQudjEuUmVtb3ZlSHVtYW5BdXRoRmFjdG9yVTJGUmVxdWVzdBo3LnppdGFkZWwubWFuYWdlbWVudC52MS5SZW1vdmVIdW1hbkF1dGhGYWN0b3JVMkZSZXNwb25zZSJugrUYDAoKdXNlci53cml0ZfqpGRhSZW1vdmVIdW1hbkF1dGhGYWN0b3JVMkaC0+STAjwqOi9tYW5hZ2VtZW50L3YxL3VzZXJzL3t1c2VyX2lkfS9hdXRoX2ZhY3RvcnMvdTJmL3t0b2tlbl9pZH0S4QEKG1JlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUFNNUxI5LnppdGFkZWwubWFuYWdlbWVudC52MS5SZW1vdmVIdW1hbkF1dGhGYWN0b3JPVFBTTVNSZXF1ZXN0Gjoueml0YWRlbC5tYW5hZ2VtZW50LnYxLlJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUFNNU1Jlc3BvbnNlIkuCtRgMCgp1c2VyLndyaXRlgtPkkwI1KjMvbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vYXV0aF9mYWN0b3JzL290cF9zbXMS6QEKHVJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUEVtYWlsEjsueml0YWRlbC5tYW5hZ2VtZW50LnYxLlJlbW92ZUh1bWFuQXV0aEZhY3Rvck9UUEVtYWlsUmVxdWVzdBo8LnppdGFkZWwubWFuYWdlbWVudC52MS5SZW1vdmVIdW1hbkF1dGhGYWN0b3JPVFBFbWFpbFJlc3BvbnNlIk2CtRgMCgp1c2VyLndyaXRlgtPkkwI3KjUvbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vYXV0aF9mYWN0b3JzL290cF9lbWFpbBLOAQoVTGlzdEh1bWFuUGFzc3dvcmRsZXNzEjMueml0YWRlbC5tYW5hZ2VtZW50LnYxLkxpc3RIdW1hblBhc3N3b3JkbGVzc1JlcXVlc3QaNC56aXRhZGVsLm1hbmFnZW1lbnQudjEuTGlzdEh1bWFuUGFzc3dvcmRsZXNzUmVzcG9uc2UiSoK1GAsKCXVzZXIucmVhZILT5JMCNSIzL21hbmFnZW1lbnQvdjEvdXNlcnMve3VzZXJfaWR9L3Bhc3N3b3JkbGVzcy9fc2VhcmNoEuoBChtBZGRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb24SOS56aXRhZGVsLm1hbmFnZW1lbnQudjEuQWRkUGFzc3dvcmRsZXNzUmVnaXN0cmF0aW9uUmVxdWVzdBo6LnppdGFkZWwubWFuYWdlbWVudC52MS5BZGRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb25SZXNwb25zZSJUgrUYFwoVdXNlci5jcmVkZW50aWFsLndyaXRlgtPkkwIzIjEvbWFuYWdlbWVudC92MS91c2Vycy97dXNlcl9pZH0vcGFzc3dvcmRsZXNzL19saW5rEuoBChxTZW5kUGFzc3dvcmRsZXNzUmVnaXN0cmF0aW9uEjoueml0YWRlbC5tYW5hZ2VtZW50LnYxLlNlbmRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb25SZXF1ZXN0Gjsueml0YWRlbC5tYW5hZ2VtZW50LnYxLlNlbmRQYXNzd29yZGxlc3NSZWdpc3RyYXRpb25SZXNwb25zZSJRgrUYDAoKdXNlci53cml0ZYLT5JMCOzoBKiI2L21hbmFnZW1lbnQvdjEvdXNlcnMve3VzZXJfaWR9L3Bhc3N3b3JkbGVzcy9fc2VuZF9saW5rEtgBChdSZW1vdmVIdW1hblBhc3N3b3JkbGVzcxI1LnppdGFkZWwubWFuYWdlbWVudC52MS5SZW1vdmVIdW1hblBhc3N3b3JkbGVzc1JlcXVlc3QaNi56aXRhZGVsLm1hbmFnZW1lbnQudjEuUmVtb3ZlSHVtYW5QYXNzd29yZGxlc3NSZXNwb25zZSJOgrUYDAoKdXNlci53cml0ZYLT5JMCOCo2L21hbmFnZW1lbnQvdjEvdXNlcnMve3VzZXJfaWR9L3Bhc3N3b3JkbGVzcy97dG9rZW5faWR9EtUBChNMaXN0VXNlck1lbWJlcnNoaXBzEjEueml0YWRlbC5tYW5hZ2VtZW50LnYxLkxpc3RVc2VyTWVtYmVyc2hpcHNSZXF1ZXN0GjIueml0YWRlbC5tYW5hZ2VtZW50LnYxLkxpc3RVc2VyTWVtYmVyc2hpcHNSZXNwb25zZSJXgrUYFgoUdXNlci5tZW1iZXJzaGlwLnJlYWSC0+STAjc6ASoiMi9tYW5hZ2VtZW50L3YxL3VzZXJzL3t1c2VyX2lkfS9tZW1iZXJzaGlwcy9fc2VhcmNoEokBCghHZXRNeU9yZxImLnppdGFkZWwubWFuYWdlbWVudC52MS5HZXRNeU9yZ1JlcXVlc3QaJy56aXRhZGVsLm1hbmFnZW1lbnQudjEuR2V0TXlPcmdSZXNwb25zZSIsgrUYCgoIb3JnLnJlYWSC0+STAhgSFi9tYW5hZ2VtZW50L3YxL29yZ3MvbWViBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_duration, file_validate_validate, file_zitadel_change_v1_change, file_zitadel_org_v1_org, file_zitadel_user_v1_user, file_zitadel_v1_object, file_zitadel_v1_options, file_zitadel_mgmt_v1_served_as]);
 
 /**
+ * Request of `GetUserByID`.
+ *
  * @generated from message zitadel.management.v1.GetUserByIDRequest
  */
 export type GetUserByIDRequest = Message<"zitadel.management.v1.GetUserByIDRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
@@ -44,6 +48,8 @@ export const GetUserByIDRequestSchema: GenMessage<GetUserByIDRequest> = /*@__PUR
   messageDesc(file_zitadel_management_v1_management, 0);
 
 /**
+ * Answer of `GetUserByID`.
+ *
  * @generated from message zitadel.management.v1.GetUserByIDResponse
  */
 export type GetUserByIDResponse = Message<"zitadel.management.v1.GetUserByIDResponse"> & {
@@ -61,10 +67,14 @@ export const GetUserByIDResponseSchema: GenMessage<GetUserByIDResponse> = /*@__P
   messageDesc(file_zitadel_management_v1_management, 1);
 
 /**
+ * Request of `GetUserByLoginNameGlobal`.
+ *
  * @generated from message zitadel.management.v1.GetUserByLoginNameGlobalRequest
  */
 export type GetUserByLoginNameGlobalRequest = Message<"zitadel.management.v1.GetUserByLoginNameGlobalRequest"> & {
   /**
+   * 1 to 200 Unicode code points; case does not matter.
+   *
    * @generated from field: string login_name = 1;
    */
   loginName: string;
@@ -78,6 +88,8 @@ export const GetUserByLoginNameGlobalRequestSchema: GenMessage<GetUserByLoginNam
   messageDesc(file_zitadel_management_v1_management, 2);
 
 /**
+ * Answer of `GetUserByLoginNameGlobal`.
+ *
  * @generated from message zitadel.management.v1.GetUserByLoginNameGlobalResponse
  */
 export type GetUserByLoginNameGlobalResponse = Message<"zitadel.management.v1.GetUserByLoginNameGlobalResponse"> & {
@@ -95,6 +107,8 @@ export const GetUserByLoginNameGlobalResponseSchema: GenMessage<GetUserByLoginNa
   messageDesc(file_zitadel_management_v1_management, 3);
 
 /**
+ * Request of `ListUsers`.
+ *
  * @generated from message zitadel.management.v1.ListUsersRequest
  */
 export type ListUsersRequest = Message<"zitadel.management.v1.ListUsersRequest"> & {
@@ -104,11 +118,15 @@ export type ListUsersRequest = Message<"zitadel.management.v1.ListUsersRequest">
   query?: ListQuery | undefined;
 
   /**
+   * Default, and for an unknown column: by id.
+   *
    * @generated from field: zitadel.user.v1.UserFieldName sorting_column = 2;
    */
   sortingColumn: UserFieldName;
 
   /**
+   * A user must match all of them.
+   *
    * @generated from field: repeated zitadel.user.v1.SearchQuery queries = 3;
    */
   queries: SearchQuery[];
@@ -122,6 +140,8 @@ export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*
   messageDesc(file_zitadel_management_v1_management, 4);
 
 /**
+ * Answer of `ListUsers`.
+ *
  * @generated from message zitadel.management.v1.ListUsersResponse
  */
 export type ListUsersResponse = Message<"zitadel.management.v1.ListUsersResponse"> & {
@@ -131,6 +151,8 @@ export type ListUsersResponse = Message<"zitadel.management.v1.ListUsersResponse
   details?: ListDetails | undefined;
 
   /**
+   * Never set.
+   *
    * @generated from field: zitadel.user.v1.UserFieldName sorting_column = 2;
    */
   sortingColumn: UserFieldName;
@@ -149,6 +171,8 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
   messageDesc(file_zitadel_management_v1_management, 5);
 
 /**
+ * Request of `ListUserChanges`.
+ *
  * @generated from message zitadel.management.v1.ListUserChangesRequest
  */
 export type ListUserChangesRequest = Message<"zitadel.management.v1.ListUserChangesRequest"> & {
@@ -158,6 +182,8 @@ export type ListUserChangesRequest = Message<"zitadel.management.v1.ListUserChan
   query?: ChangeQuery | undefined;
 
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 2;
    */
   userId: string;
@@ -171,6 +197,8 @@ export const ListUserChangesRequestSchema: GenMessage<ListUserChangesRequest> = 
   messageDesc(file_zitadel_management_v1_management, 6);
 
 /**
+ * Answer of `ListUserChanges`.
+ *
  * @generated from message zitadel.management.v1.ListUserChangesResponse
  */
 export type ListUserChangesResponse = Message<"zitadel.management.v1.ListUserChangesResponse"> & {
@@ -188,10 +216,14 @@ export const ListUserChangesResponseSchema: GenMessage<ListUserChangesResponse> 
   messageDesc(file_zitadel_management_v1_management, 7);
 
 /**
+ * Request of `ListHumanAuthFactors`.
+ *
  * @generated from message zitadel.management.v1.ListHumanAuthFactorsRequest
  */
 export type ListHumanAuthFactorsRequest = Message<"zitadel.management.v1.ListHumanAuthFactorsRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -205,6 +237,8 @@ export const ListHumanAuthFactorsRequestSchema: GenMessage<ListHumanAuthFactorsR
   messageDesc(file_zitadel_management_v1_management, 8);
 
 /**
+ * Answer of `ListHumanAuthFactors`.
+ *
  * @generated from message zitadel.management.v1.ListHumanAuthFactorsResponse
  */
 export type ListHumanAuthFactorsResponse = Message<"zitadel.management.v1.ListHumanAuthFactorsResponse"> & {
@@ -222,10 +256,14 @@ export const ListHumanAuthFactorsResponseSchema: GenMessage<ListHumanAuthFactors
   messageDesc(file_zitadel_management_v1_management, 9);
 
 /**
+ * Request of `RemoveHumanAuthFactorOTP`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPRequest
  */
 export type RemoveHumanAuthFactorOTPRequest = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -239,10 +277,14 @@ export const RemoveHumanAuthFactorOTPRequestSchema: GenMessage<RemoveHumanAuthFa
   messageDesc(file_zitadel_management_v1_management, 10);
 
 /**
+ * Answer of `RemoveHumanAuthFactorOTP`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPResponse
  */
 export type RemoveHumanAuthFactorOTPResponse = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPResponse"> & {
   /**
+   * Number and time of the event that removed it, and the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -256,15 +298,21 @@ export const RemoveHumanAuthFactorOTPResponseSchema: GenMessage<RemoveHumanAuthF
   messageDesc(file_zitadel_management_v1_management, 11);
 
 /**
+ * Request of `RemoveHumanAuthFactorU2F`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorU2FRequest
  */
 export type RemoveHumanAuthFactorU2FRequest = Message<"zitadel.management.v1.RemoveHumanAuthFactorU2FRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
 
   /**
+   * The id of the key, `u2f.id` in the answer of `ListHumanAuthFactors`: 1 to 200 Unicode code points.
+   *
    * @generated from field: string token_id = 2;
    */
   tokenId: string;
@@ -278,10 +326,14 @@ export const RemoveHumanAuthFactorU2FRequestSchema: GenMessage<RemoveHumanAuthFa
   messageDesc(file_zitadel_management_v1_management, 12);
 
 /**
+ * Answer of `RemoveHumanAuthFactorU2F`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorU2FResponse
  */
 export type RemoveHumanAuthFactorU2FResponse = Message<"zitadel.management.v1.RemoveHumanAuthFactorU2FResponse"> & {
   /**
+   * Number and time of the event that removed it, and the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -295,10 +347,14 @@ export const RemoveHumanAuthFactorU2FResponseSchema: GenMessage<RemoveHumanAuthF
   messageDesc(file_zitadel_management_v1_management, 13);
 
 /**
+ * Request of `RemoveHumanAuthFactorOTPSMS`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPSMSRequest
  */
 export type RemoveHumanAuthFactorOTPSMSRequest = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPSMSRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -312,10 +368,14 @@ export const RemoveHumanAuthFactorOTPSMSRequestSchema: GenMessage<RemoveHumanAut
   messageDesc(file_zitadel_management_v1_management, 14);
 
 /**
+ * Answer of `RemoveHumanAuthFactorOTPSMS`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPSMSResponse
  */
 export type RemoveHumanAuthFactorOTPSMSResponse = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPSMSResponse"> & {
   /**
+   * Number and time of the event that removed it, and the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -329,10 +389,14 @@ export const RemoveHumanAuthFactorOTPSMSResponseSchema: GenMessage<RemoveHumanAu
   messageDesc(file_zitadel_management_v1_management, 15);
 
 /**
+ * Request of `RemoveHumanAuthFactorOTPEmail`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPEmailRequest
  */
 export type RemoveHumanAuthFactorOTPEmailRequest = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPEmailRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -346,10 +410,14 @@ export const RemoveHumanAuthFactorOTPEmailRequestSchema: GenMessage<RemoveHumanA
   messageDesc(file_zitadel_management_v1_management, 16);
 
 /**
+ * Answer of `RemoveHumanAuthFactorOTPEmail`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanAuthFactorOTPEmailResponse
  */
 export type RemoveHumanAuthFactorOTPEmailResponse = Message<"zitadel.management.v1.RemoveHumanAuthFactorOTPEmailResponse"> & {
   /**
+   * Number and time of the event that removed it, and the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -363,10 +431,14 @@ export const RemoveHumanAuthFactorOTPEmailResponseSchema: GenMessage<RemoveHuman
   messageDesc(file_zitadel_management_v1_management, 17);
 
 /**
+ * Request of `ListHumanPasswordless`.
+ *
  * @generated from message zitadel.management.v1.ListHumanPasswordlessRequest
  */
 export type ListHumanPasswordlessRequest = Message<"zitadel.management.v1.ListHumanPasswordlessRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -380,6 +452,8 @@ export const ListHumanPasswordlessRequestSchema: GenMessage<ListHumanPasswordles
   messageDesc(file_zitadel_management_v1_management, 18);
 
 /**
+ * Answer of `ListHumanPasswordless`.
+ *
  * @generated from message zitadel.management.v1.ListHumanPasswordlessResponse
  */
 export type ListHumanPasswordlessResponse = Message<"zitadel.management.v1.ListHumanPasswordlessResponse"> & {
@@ -397,10 +471,14 @@ export const ListHumanPasswordlessResponseSchema: GenMessage<ListHumanPasswordle
   messageDesc(file_zitadel_management_v1_management, 19);
 
 /**
+ * Request of `AddPasswordlessRegistration`.
+ *
  * @generated from message zitadel.management.v1.AddPasswordlessRegistrationRequest
  */
 export type AddPasswordlessRegistrationRequest = Message<"zitadel.management.v1.AddPasswordlessRegistrationRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -414,20 +492,28 @@ export const AddPasswordlessRegistrationRequestSchema: GenMessage<AddPasswordles
   messageDesc(file_zitadel_management_v1_management, 20);
 
 /**
+ * Answer of `AddPasswordlessRegistration`.
+ *
  * @generated from message zitadel.management.v1.AddPasswordlessRegistrationResponse
  */
 export type AddPasswordlessRegistrationResponse = Message<"zitadel.management.v1.AddPasswordlessRegistrationResponse"> & {
   /**
+   * With `creationDate` and without `changeDate`; `resourceOwner` is the organization of the call.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
 
   /**
+   * The page of the login where the passkey is registered, with its code.
+   *
    * @generated from field: string link = 2;
    */
   link: string;
 
   /**
+   * How long the link works. Default of the server: one hour.
+   *
    * @generated from field: google.protobuf.Duration expiration = 3;
    */
   expiration?: Duration | undefined;
@@ -441,10 +527,14 @@ export const AddPasswordlessRegistrationResponseSchema: GenMessage<AddPasswordle
   messageDesc(file_zitadel_management_v1_management, 21);
 
 /**
+ * Request of `SendPasswordlessRegistration`.
+ *
  * @generated from message zitadel.management.v1.SendPasswordlessRegistrationRequest
  */
 export type SendPasswordlessRegistrationRequest = Message<"zitadel.management.v1.SendPasswordlessRegistrationRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -458,6 +548,8 @@ export const SendPasswordlessRegistrationRequestSchema: GenMessage<SendPasswordl
   messageDesc(file_zitadel_management_v1_management, 22);
 
 /**
+ * Answer of `SendPasswordlessRegistration`.
+ *
  * @generated from message zitadel.management.v1.SendPasswordlessRegistrationResponse
  */
 export type SendPasswordlessRegistrationResponse = Message<"zitadel.management.v1.SendPasswordlessRegistrationResponse"> & {
@@ -475,15 +567,21 @@ export const SendPasswordlessRegistrationResponseSchema: GenMessage<SendPassword
   messageDesc(file_zitadel_management_v1_management, 23);
 
 /**
+ * Request of `RemoveHumanPasswordless`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanPasswordlessRequest
  */
 export type RemoveHumanPasswordlessRequest = Message<"zitadel.management.v1.RemoveHumanPasswordlessRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
 
   /**
+   * The id of the passkey, `id` in the answer of `ListHumanPasswordless`: 1 to 200 Unicode code points.
+   *
    * @generated from field: string token_id = 2;
    */
   tokenId: string;
@@ -497,10 +595,14 @@ export const RemoveHumanPasswordlessRequestSchema: GenMessage<RemoveHumanPasswor
   messageDesc(file_zitadel_management_v1_management, 24);
 
 /**
+ * Answer of `RemoveHumanPasswordless`.
+ *
  * @generated from message zitadel.management.v1.RemoveHumanPasswordlessResponse
  */
 export type RemoveHumanPasswordlessResponse = Message<"zitadel.management.v1.RemoveHumanPasswordlessResponse"> & {
   /**
+   * Number and time of the event that removed it, and the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -514,10 +616,14 @@ export const RemoveHumanPasswordlessResponseSchema: GenMessage<RemoveHumanPasswo
   messageDesc(file_zitadel_management_v1_management, 25);
 
 /**
+ * Request of `ListUserMemberships`.
+ *
  * @generated from message zitadel.management.v1.ListUserMembershipsRequest
  */
 export type ListUserMembershipsRequest = Message<"zitadel.management.v1.ListUserMembershipsRequest"> & {
   /**
+   * The id of the user: 1 to 200 Unicode code points.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
@@ -528,6 +634,8 @@ export type ListUserMembershipsRequest = Message<"zitadel.management.v1.ListUser
   query?: ListQuery | undefined;
 
   /**
+   * A membership must match all of them.
+   *
    * @generated from field: repeated zitadel.user.v1.MembershipQuery queries = 3;
    */
   queries: MembershipQuery[];
@@ -541,6 +649,8 @@ export const ListUserMembershipsRequestSchema: GenMessage<ListUserMembershipsReq
   messageDesc(file_zitadel_management_v1_management, 26);
 
 /**
+ * Answer of `ListUserMemberships`.
+ *
  * @generated from message zitadel.management.v1.ListUserMembershipsResponse
  */
 export type ListUserMembershipsResponse = Message<"zitadel.management.v1.ListUserMembershipsResponse"> & {
@@ -563,6 +673,8 @@ export const ListUserMembershipsResponseSchema: GenMessage<ListUserMembershipsRe
   messageDesc(file_zitadel_management_v1_management, 27);
 
 /**
+ * Answer of `GetMyOrg`.
+ *
  * @generated from message zitadel.management.v1.GetMyOrgResponse
  */
 export type GetMyOrgResponse = Message<"zitadel.management.v1.GetMyOrgResponse"> & {
@@ -580,6 +692,8 @@ export const GetMyOrgResponseSchema: GenMessage<GetMyOrgResponse> = /*@__PURE__*
   messageDesc(file_zitadel_management_v1_management, 28);
 
 /**
+ * Asks whether the API is up.
+ *
  * @generated from message zitadel.management.v1.HealthzRequest
  */
 export type HealthzRequest = Message<"zitadel.management.v1.HealthzRequest"> & {
@@ -593,6 +707,8 @@ export const HealthzRequestSchema: GenMessage<HealthzRequest> = /*@__PURE__*/
   messageDesc(file_zitadel_management_v1_management, 29);
 
 /**
+ * The API is up.
+ *
  * @generated from message zitadel.management.v1.HealthzResponse
  */
 export type HealthzResponse = Message<"zitadel.management.v1.HealthzResponse"> & {
@@ -606,6 +722,8 @@ export const HealthzResponseSchema: GenMessage<HealthzResponse> = /*@__PURE__*/
   messageDesc(file_zitadel_management_v1_management, 30);
 
 /**
+ * Asks for the organization of the call.
+ *
  * @generated from message zitadel.management.v1.GetMyOrgRequest
  */
 export type GetMyOrgRequest = Message<"zitadel.management.v1.GetMyOrgRequest"> & {
@@ -619,10 +737,25 @@ export const GetMyOrgRequestSchema: GenMessage<GetMyOrgRequest> = /*@__PURE__*/
   messageDesc(file_zitadel_management_v1_management, 31);
 
 /**
+ * The slice of ZITADEL's Management API (v1) that finds, lists and removes the second factors of people.
+ *
+ * Every call acts in one organization: the one whose id is in the header `x-zitadel-orgid`, or else the caller's own.
+ * The caller needs a role there, or on the instance, that has the permission of the rpc. Every rpc but `Healthz` may
+ * fail with: `Unauthenticated` without a usable token (`AUTH-toLo1`, `AUTH-7fs1e`); `PermissionDenied` for an unknown
+ * organization (`AUTH-Bs7Ds`), for a caller without the permission (`AUTH-5mWD2`) or without a required second factor
+ * (`AUTHZ-Kl3p0`); `NotFound` for a caller without any role there (`AUTHZ-cdgFk`); `ResourceExhausted` for a used-up
+ * quota (`QUOTA-vjAy8`) or a blocked instance (`LIMITS-molsj`); `InvalidArgument` for a request against the rules.
+ * ZITADEL plans to remove v1 in its version 5. Source: ZITADEL v4, tried on a server of December 2025.
+ *
  * @generated from service zitadel.management.v1.ManagementService
  */
 export const ManagementService: GenService<{
   /**
+   * Answers when the API is up. Needs no token, and ignores a bad one.
+   *
+   * Still answers only for a host that belongs to an instance: `NotFound` without an error id for any other, and
+   * `ResourceExhausted` (`LIMITS-molsj`) where the instance is blocked.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.Healthz
    */
   healthz: {
@@ -631,6 +764,13 @@ export const ManagementService: GenService<{
     output: typeof HealthzResponseSchema;
   },
   /**
+   * Returns the user with this id, if the user belongs to the organization of the call.
+   *
+   * Permission `user.read`. `NotFound`: `QUERY-Dfbg2` for an unknown user, `MANAG-fpo4B` for a user of another
+   * organization.
+   *
+   * Deprecated by ZITADEL: `ListUsers` of the v2 user service, with an `InUserIDQuery`.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.GetUserByID
    */
   getUserByID: {
@@ -639,6 +779,13 @@ export const ManagementService: GenService<{
     output: typeof GetUserByIDResponseSchema;
   },
   /**
+   * Returns the user with this login name, of whichever organization, in upper or lower case.
+   *
+   * Permission `user.global.read`. `NotFound` (`QUERY-Dfbg2`) for an unknown name. The organization of the user is
+   * `user.details.resourceOwner`: send it as `x-zitadel-orgid` with the calls that follow.
+   *
+   * Deprecated by ZITADEL: `ListUsers` of the v2 user service, with a `LoginNameQuery`.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.GetUserByLoginNameGlobal
    */
   getUserByLoginNameGlobal: {
@@ -647,6 +794,16 @@ export const ManagementService: GenService<{
     output: typeof GetUserByLoginNameGlobalResponseSchema;
   },
   /**
+   * Lists the users of the organization of the call that match all queries.
+   *
+   * Permission `user.read`. Without a limit every match is returned at once: there is no maximum.
+   *
+   * Never send a `notQuery` without its `query`, which ends the process of a real server, nor an empty `orQuery`,
+   * `andQuery` or `inUserIdsQuery`, which is a database error; this client refuses all four. More than 20 levels of
+   * them are `InvalidArgument` (`USER-zsQ97`).
+   *
+   * Deprecated by ZITADEL: `ListUsers` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.ListUsers
    */
   listUsers: {
@@ -655,6 +812,11 @@ export const ManagementService: GenService<{
     output: typeof ListUsersResponseSchema;
   },
   /**
+   * Lists the events of a user that belong to the organization of the call, newest first unless `asc` is set.
+   *
+   * Permission `user.read`. An unknown user, or one of another organization, has no events and is no error. A removed
+   * key is the event `user.human.mfa.u2f.token.removed`, a removed passkey `user.human.passwordless.token.removed`.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.ListUserChanges
    */
   listUserChanges: {
@@ -663,6 +825,17 @@ export const ManagementService: GenService<{
     output: typeof ListUserChangesResponseSchema;
   },
   /**
+   * Lists the second factors of a user that are ready: U2F keys, TOTP, OTP by SMS and by e-mail, in no fixed order.
+   *
+   * Permission `user.read`. Passkeys are not among them: see `ListHumanPasswordless`. Factors whose registration was
+   * begun only are missing too, and yet can be removed.
+   *
+   * An empty list proves nothing about the user: the server neither checks that the user exists nor that it belongs to
+   * the organization of the call. The list follows a removal within milliseconds when the server is idle; no bound is
+   * promised.
+   *
+   * Deprecated by ZITADEL: `ListAuthenticationFactors` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.ListHumanAuthFactors
    */
   listHumanAuthFactors: {
@@ -671,6 +844,13 @@ export const ManagementService: GenService<{
     output: typeof ListHumanAuthFactorsResponseSchema;
   },
   /**
+   * Removes the TOTP (authenticator app) of a user, ready or not.
+   *
+   * Permission `user.write`. `NotFound` (`COMMAND-Hd9sd`) if there is none, also because the user is unknown, deleted or
+   * of another organization.
+   *
+   * Deprecated by ZITADEL: `RemoveTOTP` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanAuthFactorOTP
    */
   removeHumanAuthFactorOTP: {
@@ -679,6 +859,21 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanAuthFactorOTPResponseSchema;
   },
   /**
+   * Removes one U2F key (security key as second factor) of a user, ready or not.
+   *
+   * Permission `user.write`. `details.sequence` is the number of the event that removed the key, `details.changeDate` its
+   * time; `details.creationDate` is never set. `NotFound` (`COMMAND-DAfb2`) for a key that is unknown, already removed or
+   * another user's, and for a user who is unknown, deleted or of another organization.
+   *
+   * Trap: the server does not check that the token is a U2F key. With the id of a passkey the call succeeds, the passkey
+   * stays listed for ever, and no call can remove it after that. Look the token up first: what `ListHumanPasswordless`
+   * lists belongs to `RemoveHumanPasswordless`.
+   *
+   * Trap: after a lost answer a second attempt gets `COMMAND-DAfb2` if the first one worked. Of two removals of the same
+   * key at the same time usually both succeed.
+   *
+   * Deprecated by ZITADEL: `RemoveU2F` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanAuthFactorU2F
    */
   removeHumanAuthFactorU2F: {
@@ -687,6 +882,11 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanAuthFactorU2FResponseSchema;
   },
   /**
+   * Removes one U2F key of a user: *Remove Multi-Factor U2F* of ZITADEL's documentation.
+   *
+   * An alias of this package. On the wire it is `RemoveHumanAuthFactorU2F`, with the same permission (`user.write`),
+   * answers, errors and traps; no server knows it by this name.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanMultiFactorU2F
    */
   removeHumanMultiFactorU2F: {
@@ -695,6 +895,13 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanAuthFactorU2FResponseSchema;
   },
   /**
+   * Removes the OTP by SMS of a user. Removing the user's phone does the same.
+   *
+   * Permission `user.write`. `NotFound` (`COMMAND-Sr3h3`) if there is none, also because the user is unknown, deleted or
+   * of another organization.
+   *
+   * Deprecated by ZITADEL: `RemoveOTPSMS` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanAuthFactorOTPSMS
    */
   removeHumanAuthFactorOTPSMS: {
@@ -703,6 +910,13 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanAuthFactorOTPSMSResponseSchema;
   },
   /**
+   * Removes the OTP by e-mail of a user.
+   *
+   * Permission `user.write`. `NotFound` (`COMMAND-b312D`) if there is none, also because the user is unknown, deleted or
+   * of another organization.
+   *
+   * Deprecated by ZITADEL: `RemoveOTPEmail` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanAuthFactorOTPEmail
    */
   removeHumanAuthFactorOTPEmail: {
@@ -711,6 +925,13 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanAuthFactorOTPEmailResponseSchema;
   },
   /**
+   * Lists the passkeys of a user that are ready.
+   *
+   * Permission `user.read`. As with `ListHumanAuthFactors`, an empty list proves nothing about the user, and passkeys
+   * whose registration was begun only are missing.
+   *
+   * Deprecated by ZITADEL: `ListPasskeys` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.ListHumanPasswordless
    */
   listHumanPasswordless: {
@@ -719,6 +940,15 @@ export const ManagementService: GenService<{
     output: typeof ListHumanPasswordlessResponseSchema;
   },
   /**
+   * Makes a link by which a user registers a new passkey, and returns it. The link is a secret.
+   *
+   * Permission `user.credential.write`.
+   *
+   * Trap: the server checks neither that the user exists nor that it is a human of the organization of the call, and
+   * answers with a link all the same.
+   *
+   * Deprecated by ZITADEL: `RegisterPasskey` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.AddPasswordlessRegistration
    */
   addPasswordlessRegistration: {
@@ -727,6 +957,14 @@ export const ManagementService: GenService<{
     output: typeof AddPasswordlessRegistrationResponseSchema;
   },
   /**
+   * Sends the user an e-mail with a link to register a new passkey.
+   *
+   * Permission `user.write`.
+   *
+   * Trap: success says nothing about the user, who may be unknown, a machine or of another organization.
+   *
+   * Deprecated by ZITADEL: `RegisterPasskey` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.SendPasswordlessRegistration
    */
   sendPasswordlessRegistration: {
@@ -735,6 +973,13 @@ export const ManagementService: GenService<{
     output: typeof SendPasswordlessRegistrationResponseSchema;
   },
   /**
+   * Removes one passkey of a user, ready or not.
+   *
+   * Permission `user.write`. Answers and errors are those of `RemoveHumanAuthFactorU2F`, and so is the trap, the other way
+   * round: with the id of a U2F key the call succeeds and the key stays listed for ever.
+   *
+   * Deprecated by ZITADEL: `RemovePasskey` of the v2 user service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanPasswordless
    */
   removeHumanPasswordless: {
@@ -743,6 +988,12 @@ export const ManagementService: GenService<{
     output: typeof RemoveHumanPasswordlessResponseSchema;
   },
   /**
+   * Lists the roles of a user as a manager: those in the organization of the call, and those of the instance.
+   *
+   * Permission `user.membership.read`. An unknown user has none and is no error.
+   *
+   * Deprecated by ZITADEL: `ListAdministrators` of the v2 internal permission service.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.ListUserMemberships
    */
   listUserMemberships: {
@@ -751,6 +1002,10 @@ export const ManagementService: GenService<{
     output: typeof ListUserMembershipsResponseSchema;
   },
   /**
+   * Returns the organization of the call: the one in `x-zitadel-orgid`, or else the caller's own.
+   *
+   * Permission `org.read`. A removed organization is returned too, without a state.
+   *
    * @generated from rpc zitadel.management.v1.ManagementService.GetMyOrg
    */
   getMyOrg: {

@@ -15,6 +15,8 @@ export const file_zitadel_org_v1_org: GenFile = /*@__PURE__*/
   fileDesc("Chh6aXRhZGVsL29yZy92MS9vcmcucHJvdG8SDnppdGFkZWwub3JnLnYxIowBCgNPcmcSCgoCaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxInCgVzdGF0ZRgDIAEoDjIYLnppdGFkZWwub3JnLnYxLk9yZ1N0YXRlEgwKBG5hbWUYBCABKAkSFgoOcHJpbWFyeV9kb21haW4YBSABKAkqagoIT3JnU3RhdGUSGQoVT1JHX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQT1JHX1NUQVRFX0FDVElWRRABEhYKEk9SR19TVEFURV9JTkFDVElWRRACEhUKEU9SR19TVEFURV9SRU1PVkVEEANiBnByb3RvMw", [file_zitadel_v1_object]);
 
 /**
+ * An organization.
+ *
  * @generated from message zitadel.org.v1.Org
  */
 export type Org = Message<"zitadel.org.v1.Org"> & {
@@ -29,6 +31,8 @@ export type Org = Message<"zitadel.org.v1.Org"> & {
   details?: ObjectDetails | undefined;
 
   /**
+   * Unspecified for a removed organization.
+   *
    * @generated from field: zitadel.org.v1.OrgState state = 3;
    */
   state: OrgState;
@@ -39,6 +43,8 @@ export type Org = Message<"zitadel.org.v1.Org"> & {
   name: string;
 
   /**
+   * The domain that completes the login names of its users.
+   *
    * @generated from field: string primary_domain = 5;
    */
   primaryDomain: string;
@@ -52,6 +58,8 @@ export const OrgSchema: GenMessage<Org> = /*@__PURE__*/
   messageDesc(file_zitadel_org_v1_org, 0);
 
 /**
+ * The state of an organization.
+ *
  * @generated from enum zitadel.org.v1.OrgState
  */
 export enum OrgState {

@@ -18,6 +18,8 @@ export const file_zitadel_user_v1_user: GenFile = /*@__PURE__*/
   fileDesc("Chp6aXRhZGVsL3VzZXIvdjEvdXNlci5wcm90bxIPeml0YWRlbC51c2VyLnYxIo0CCgRVc2VyEgoKAmlkGAEgASgJEioKB2RldGFpbHMYAiABKAsyGS56aXRhZGVsLnYxLk9iamVjdERldGFpbHMSKQoFc3RhdGUYAyABKA4yGi56aXRhZGVsLnVzZXIudjEuVXNlclN0YXRlEhEKCXVzZXJfbmFtZRgEIAEoCRITCgtsb2dpbl9uYW1lcxgFIAMoCRIcChRwcmVmZXJyZWRfbG9naW5fbmFtZRgGIAEoCRInCgVodW1hbhgHIAEoCzIWLnppdGFkZWwudXNlci52MS5IdW1hbkgAEisKB21hY2hpbmUYCCABKAsyGC56aXRhZGVsLnVzZXIudjEuTWFjaGluZUgAQgYKBHR5cGUitgEKBUh1bWFuEikKB3Byb2ZpbGUYASABKAsyGC56aXRhZGVsLnVzZXIudjEuUHJvZmlsZRIlCgVlbWFpbBgCIAEoCzIWLnppdGFkZWwudXNlci52MS5FbWFpbBIlCgVwaG9uZRgDIAEoCzIWLnppdGFkZWwudXNlci52MS5QaG9uZRI0ChBwYXNzd29yZF9jaGFuZ2VkGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ9CgdNYWNoaW5lEgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSEgoKaGFzX3NlY3JldBgDIAEoCBI7ChFhY2Nlc3NfdG9rZW5fdHlwZRgEIAEoDjIgLnppdGFkZWwudXNlci52MS5BY2Nlc3NUb2tlblR5cGUisgEKB1Byb2ZpbGUSEgoKZmlyc3RfbmFtZRgBIAEoCRIRCglsYXN0X25hbWUYAiABKAkSEQoJbmlja19uYW1lGAMgASgJEhQKDGRpc3BsYXlfbmFtZRgEIAEoCRIaChJwcmVmZXJyZWRfbGFuZ3VhZ2UYBSABKAkSJwoGZ2VuZGVyGAYgASgOMhcueml0YWRlbC51c2VyLnYxLkdlbmRlchISCgphdmF0YXJfdXJsGAcgASgJIjEKBUVtYWlsEg0KBWVtYWlsGAEgASgJEhkKEWlzX2VtYWlsX3ZlcmlmaWVkGAIgASgIIjEKBVBob25lEg0KBXBob25lGAEgASgJEhkKEWlzX3Bob25lX3ZlcmlmaWVkGAIgASgIIrAGCgtTZWFyY2hRdWVyeRI5Cg91c2VyX25hbWVfcXVlcnkYASABKAsyHi56aXRhZGVsLnVzZXIudjEuVXNlck5hbWVRdWVyeUgAEjsKEGZpcnN0X25hbWVfcXVlcnkYAiABKAsyHy56aXRhZGVsLnVzZXIudjEuRmlyc3ROYW1lUXVlcnlIABI5Cg9sYXN0X25hbWVfcXVlcnkYAyABKAsyHi56aXRhZGVsLnVzZXIudjEuTGFzdE5hbWVRdWVyeUgAEjkKD25pY2tfbmFtZV9xdWVyeRgEIAEoCzIeLnppdGFkZWwudXNlci52MS5OaWNrTmFtZVF1ZXJ5SAASPwoSZGlzcGxheV9uYW1lX3F1ZXJ5GAUgASgLMiEueml0YWRlbC51c2VyLnYxLkRpc3BsYXlOYW1lUXVlcnlIABIyCgtlbWFpbF9xdWVyeRgGIAEoCzIbLnppdGFkZWwudXNlci52MS5FbWFpbFF1ZXJ5SAASMgoLc3RhdGVfcXVlcnkYByABKAsyGy56aXRhZGVsLnVzZXIudjEuU3RhdGVRdWVyeUgAEjAKCnR5cGVfcXVlcnkYCCABKAsyGi56aXRhZGVsLnVzZXIudjEuVHlwZVF1ZXJ5SAASOwoQbG9naW5fbmFtZV9xdWVyeRgJIAEoCzIfLnppdGFkZWwudXNlci52MS5Mb2dpbk5hbWVRdWVyeUgAEjsKEWluX3VzZXJfaWRzX3F1ZXJ5GAogASgLMh4ueml0YWRlbC51c2VyLnYxLkluVXNlcklEUXVlcnlIABIsCghvcl9xdWVyeRgLIAEoCzIYLnppdGFkZWwudXNlci52MS5PclF1ZXJ5SAASLgoJYW5kX3F1ZXJ5GAwgASgLMhkueml0YWRlbC51c2VyLnYxLkFuZFF1ZXJ5SAASLgoJbm90X3F1ZXJ5GA0gASgLMhkueml0YWRlbC51c2VyLnYxLk5vdFF1ZXJ5SAASQgoUaW5fdXNlcl9lbWFpbHNfcXVlcnkYDiABKAsyIi56aXRhZGVsLnVzZXIudjEuSW5Vc2VyRW1haWxzUXVlcnlIAEIMCgVxdWVyeRID+EIBIjgKB09yUXVlcnkSLQoHcXVlcmllcxgBIAMoCzIcLnppdGFkZWwudXNlci52MS5TZWFyY2hRdWVyeSI5CghBbmRRdWVyeRItCgdxdWVyaWVzGAEgAygLMhwueml0YWRlbC51c2VyLnYxLlNlYXJjaFF1ZXJ5IjcKCE5vdFF1ZXJ5EisKBXF1ZXJ5GAEgASgLMhwueml0YWRlbC51c2VyLnYxLlNlYXJjaFF1ZXJ5IiEKDUluVXNlcklEUXVlcnkSEAoIdXNlcl9pZHMYASADKAkiKAoRSW5Vc2VyRW1haWxzUXVlcnkSEwoLdXNlcl9lbWFpbHMYASADKAkiYwoNVXNlck5hbWVRdWVyeRIbCgl1c2VyX25hbWUYASABKAlCCPpCBXIDGMgBEjUKBm1ldGhvZBgCIAEoDjIbLnppdGFkZWwudjEuVGV4dFF1ZXJ5TWV0aG9kQgj6QgWCAQIQASJlCg5GaXJzdE5hbWVRdWVyeRIcCgpmaXJzdF9uYW1lGAEgASgJQgj6QgVyAxjIARI1CgZtZXRob2QYAiABKA4yGy56aXRhZGVsLnYxLlRleHRRdWVyeU1ldGhvZEII+kIFggECEAEiYwoNTGFzdE5hbWVRdWVyeRIbCglsYXN0X25hbWUYASABKAlCCPpCBXIDGMgBEjUKBm1ldGhvZBgCIAEoDjIbLnppdGFkZWwudjEuVGV4dFF1ZXJ5TWV0aG9kQgj6QgWCAQIQASJjCg1OaWNrTmFtZVF1ZXJ5EhsKCW5pY2tfbmFtZRgBIAEoCUII+kIFcgMYyAESNQoGbWV0aG9kGAIgASgOMhsueml0YWRlbC52MS5UZXh0UXVlcnlNZXRob2RCCPpCBYIBAhABImkKEERpc3BsYXlOYW1lUXVlcnkSHgoMZGlzcGxheV9uYW1lGAEgASgJQgj6QgVyAxjIARI1CgZtZXRob2QYAiABKA4yGy56aXRhZGVsLnYxLlRleHRRdWVyeU1ldGhvZEII+kIFggECEAEiZAoKRW1haWxRdWVyeRIfCg1lbWFpbF9hZGRyZXNzGAEgASgJQgj6QgVyAxjIARI1CgZtZXRob2QYAiABKA4yGy56aXRhZGVsLnYxLlRleHRRdWVyeU1ldGhvZEII+kIFggECEAEiZQoOTG9naW5OYW1lUXVlcnkSHAoKbG9naW5fbmFtZRgBIAEoCUII+kIFcgMYyAESNQoGbWV0aG9kGAIgASgOMhsueml0YWRlbC52MS5UZXh0UXVlcnlNZXRob2RCCPpCBYIBAhABIkEKClN0YXRlUXVlcnkSMwoFc3RhdGUYASABKA4yGi56aXRhZGVsLnVzZXIudjEuVXNlclN0YXRlQgj6QgWCAQIQASI6CglUeXBlUXVlcnkSLQoEdHlwZRgBIAEoDjIVLnppdGFkZWwudXNlci52MS5UeXBlQgj6QgWCAQIQASKTAgoKQXV0aEZhY3RvchIvCgVzdGF0ZRgBIAEoDjIgLnppdGFkZWwudXNlci52MS5BdXRoRmFjdG9yU3RhdGUSLQoDb3RwGAIgASgLMh4ueml0YWRlbC51c2VyLnYxLkF1dGhGYWN0b3JPVFBIABItCgN1MmYYAyABKAsyHi56aXRhZGVsLnVzZXIudjEuQXV0aEZhY3RvclUyRkgAEjQKB290cF9zbXMYBCABKAsyIS56aXRhZGVsLnVzZXIudjEuQXV0aEZhY3Rvck9UUFNNU0gAEjgKCW90cF9lbWFpbBgFIAEoCzIjLnppdGFkZWwudXNlci52MS5BdXRoRmFjdG9yT1RQRW1haWxIAEIGCgR0eXBlIikKDUF1dGhGYWN0b3JVMkYSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCSJaCg1XZWJBdXRoTlRva2VuEgoKAmlkGAEgASgJEi8KBXN0YXRlGAIgASgOMiAueml0YWRlbC51c2VyLnYxLkF1dGhGYWN0b3JTdGF0ZRIMCgRuYW1lGAMgASgJIskBCgpNZW1iZXJzaGlwEg8KB3VzZXJfaWQYASABKAkSKgoHZGV0YWlscxgCIAEoCzIZLnppdGFkZWwudjEuT2JqZWN0RGV0YWlscxINCgVyb2xlcxgDIAMoCRIUCgxkaXNwbGF5X25hbWUYBCABKAkSDQoDaWFtGAUgASgISAASEAoGb3JnX2lkGAYgASgJSAASFAoKcHJvamVjdF9pZBgHIAEoCUgAEhoKEHByb2plY3RfZ3JhbnRfaWQYCCABKAlIAEIGCgR0eXBlIqICCg9NZW1iZXJzaGlwUXVlcnkSOAoJb3JnX3F1ZXJ5GAEgASgLMiMueml0YWRlbC51c2VyLnYxLk1lbWJlcnNoaXBPcmdRdWVyeUgAEkAKDXByb2plY3RfcXVlcnkYAiABKAsyJy56aXRhZGVsLnVzZXIudjEuTWVtYmVyc2hpcFByb2plY3RRdWVyeUgAEksKE3Byb2plY3RfZ3JhbnRfcXVlcnkYAyABKAsyLC56aXRhZGVsLnVzZXIudjEuTWVtYmVyc2hpcFByb2plY3RHcmFudFF1ZXJ5SAASOAoJaWFtX3F1ZXJ5GAQgASgLMiMueml0YWRlbC51c2VyLnYxLk1lbWJlcnNoaXBJQU1RdWVyeUgAQgwKBXF1ZXJ5EgP4QgEiLgoSTWVtYmVyc2hpcE9yZ1F1ZXJ5EhgKBm9yZ19pZBgBIAEoCUII+kIFcgMYyAEiNgoWTWVtYmVyc2hpcFByb2plY3RRdWVyeRIcCgpwcm9qZWN0X2lkGAEgASgJQgj6QgVyAxjIASJBChtNZW1iZXJzaGlwUHJvamVjdEdyYW50UXVlcnkSIgoQcHJvamVjdF9ncmFudF9pZBgBIAEoCUII+kIFcgMYyAEiIQoSTWVtYmVyc2hpcElBTVF1ZXJ5EgsKA2lhbRgBIAEoCCIPCg1BdXRoRmFjdG9yT1RQIhIKEEF1dGhGYWN0b3JPVFBTTVMiFAoSQXV0aEZhY3Rvck9UUEVtYWlsKrYBCglVc2VyU3RhdGUSGgoWVVNFUl9TVEFURV9VTlNQRUNJRklFRBAAEhUKEVVTRVJfU1RBVEVfQUNUSVZFEAESFwoTVVNFUl9TVEFURV9JTkFDVElWRRACEhYKElVTRVJfU1RBVEVfREVMRVRFRBADEhUKEVVTRVJfU1RBVEVfTE9DS0VEEAQSFgoSVVNFUl9TVEFURV9TVVNQRU5EEAUSFgoSVVNFUl9TVEFURV9JTklUSUFMEAYqWAoGR2VuZGVyEhYKEkdFTkRFUl9VTlNQRUNJRklFRBAAEhEKDUdFTkRFUl9GRU1BTEUQARIPCgtHRU5ERVJfTUFMRRACEhIKDkdFTkRFUl9ESVZFUlNFEAMqSgoPQWNjZXNzVG9rZW5UeXBlEhwKGEFDQ0VTU19UT0tFTl9UWVBFX0JFQVJFUhAAEhkKFUFDQ0VTU19UT0tFTl9UWVBFX0pXVBABKsICCg1Vc2VyRmllbGROYW1lEh8KG1VTRVJfRklFTERfTkFNRV9VTlNQRUNJRklFRBAAEh0KGVVTRVJfRklFTERfTkFNRV9VU0VSX05BTUUQARIeChpVU0VSX0ZJRUxEX05BTUVfRklSU1RfTkFNRRACEh0KGVVTRVJfRklFTERfTkFNRV9MQVNUX05BTUUQAxIdChlVU0VSX0ZJRUxEX05BTUVfTklDS19OQU1FEAQSIAocVVNFUl9GSUVMRF9OQU1FX0RJU1BMQVlfTkFNRRAFEhkKFVVTRVJfRklFTERfTkFNRV9FTUFJTBAGEhkKFVVTRVJfRklFTERfTkFNRV9TVEFURRAHEhgKFFVTRVJfRklFTERfTkFNRV9UWVBFEAgSIQodVVNFUl9GSUVMRF9OQU1FX0NSRUFUSU9OX0RBVEUQCSo+CgRUeXBlEhQKEFRZUEVfVU5TUEVDSUZJRUQQABIOCgpUWVBFX0hVTUFOEAESEAoMVFlQRV9NQUNISU5FEAIqkQEKD0F1dGhGYWN0b3JTdGF0ZRIhCh1BVVRIX0ZBQ1RPUl9TVEFURV9VTlNQRUNJRklFRBAAEh8KG0FVVEhfRkFDVE9SX1NUQVRFX05PVF9SRUFEWRABEhsKF0FVVEhfRkFDVE9SX1NUQVRFX1JFQURZEAISHQoZQVVUSF9GQUNUT1JfU1RBVEVfUkVNT1ZFRBADYgZwcm90bzM", [file_google_protobuf_timestamp, file_validate_validate, file_zitadel_v1_object]);
 
 /**
+ * A user: a person, or a machine.
+ *
  * @generated from message zitadel.user.v1.User
  */
 export type User = Message<"zitadel.user.v1.User"> & {
@@ -42,6 +44,8 @@ export type User = Message<"zitadel.user.v1.User"> & {
   userName: string;
 
   /**
+   * The names that the user may sign in with.
+   *
    * @generated from field: repeated string login_names = 5;
    */
   loginNames: string[];
@@ -77,10 +81,14 @@ export const UserSchema: GenMessage<User> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 0);
 
 /**
+ * What a user has who is a person.
+ *
  * @generated from message zitadel.user.v1.Human
  */
 export type Human = Message<"zitadel.user.v1.Human"> & {
   /**
+   * Always set in answers, as are `email` and `phone`; they may be empty.
+   *
    * @generated from field: zitadel.user.v1.Profile profile = 1;
    */
   profile?: Profile | undefined;
@@ -109,6 +117,8 @@ export const HumanSchema: GenMessage<Human> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 1);
 
 /**
+ * What a user has that is a machine (service account).
+ *
  * @generated from message zitadel.user.v1.Machine
  */
 export type Machine = Message<"zitadel.user.v1.Machine"> & {
@@ -123,6 +133,8 @@ export type Machine = Message<"zitadel.user.v1.Machine"> & {
   description: string;
 
   /**
+   * Whether it can sign in by client credentials.
+   *
    * @generated from field: bool has_secret = 3;
    */
   hasSecret: boolean;
@@ -141,6 +153,8 @@ export const MachineSchema: GenMessage<Machine> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 2);
 
 /**
+ * The name and language of a person.
+ *
  * @generated from message zitadel.user.v1.Profile
  */
 export type Profile = Message<"zitadel.user.v1.Profile"> & {
@@ -165,6 +179,8 @@ export type Profile = Message<"zitadel.user.v1.Profile"> & {
   displayName: string;
 
   /**
+   * A BCP 47 tag; `und` if the person has chosen none.
+   *
    * @generated from field: string preferred_language = 5;
    */
   preferredLanguage: string;
@@ -188,6 +204,8 @@ export const ProfileSchema: GenMessage<Profile> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 3);
 
 /**
+ * The e-mail address of a person.
+ *
  * @generated from message zitadel.user.v1.Email
  */
 export type Email = Message<"zitadel.user.v1.Email"> & {
@@ -210,6 +228,8 @@ export const EmailSchema: GenMessage<Email> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 4);
 
 /**
+ * The phone number of a person.
+ *
  * @generated from message zitadel.user.v1.Phone
  */
 export type Phone = Message<"zitadel.user.v1.Phone"> & {
@@ -232,6 +252,8 @@ export const PhoneSchema: GenMessage<Phone> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 5);
 
 /**
+ * One condition on users. Exactly one kind of query must be set.
+ *
  * @generated from message zitadel.user.v1.SearchQuery
  */
 export type SearchQuery = Message<"zitadel.user.v1.SearchQuery"> & {
@@ -294,6 +316,8 @@ export type SearchQuery = Message<"zitadel.user.v1.SearchQuery"> & {
     case: "loginNameQuery";
   } | {
     /**
+     * Refused when empty.
+     *
      * @generated from field: zitadel.user.v1.InUserIDQuery in_user_ids_query = 10;
      */
     value: InUserIDQuery;
@@ -333,6 +357,8 @@ export const SearchQuerySchema: GenMessage<SearchQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 6);
 
 /**
+ * Finds users that match at least one query. Must not be empty: the server answers with a database error.
+ *
  * @generated from message zitadel.user.v1.OrQuery
  */
 export type OrQuery = Message<"zitadel.user.v1.OrQuery"> & {
@@ -350,6 +376,8 @@ export const OrQuerySchema: GenMessage<OrQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 7);
 
 /**
+ * Finds users that match all queries. Must not be empty: the server answers with a database error.
+ *
  * @generated from message zitadel.user.v1.AndQuery
  */
 export type AndQuery = Message<"zitadel.user.v1.AndQuery"> & {
@@ -367,6 +395,8 @@ export const AndQuerySchema: GenMessage<AndQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 8);
 
 /**
+ * Finds users that do not match a query. The query must be set: a real server ends without it.
+ *
  * @generated from message zitadel.user.v1.NotQuery
  */
 export type NotQuery = Message<"zitadel.user.v1.NotQuery"> & {
@@ -384,6 +414,8 @@ export const NotQuerySchema: GenMessage<NotQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 9);
 
 /**
+ * Finds users by their ids. Must not be empty: the server answers with a database error.
+ *
  * @generated from message zitadel.user.v1.InUserIDQuery
  */
 export type InUserIDQuery = Message<"zitadel.user.v1.InUserIDQuery"> & {
@@ -401,6 +433,8 @@ export const InUserIDQuerySchema: GenMessage<InUserIDQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 10);
 
 /**
+ * Finds users by their e-mail addresses.
+ *
  * @generated from message zitadel.user.v1.InUserEmailsQuery
  */
 export type InUserEmailsQuery = Message<"zitadel.user.v1.InUserEmailsQuery"> & {
@@ -418,6 +452,8 @@ export const InUserEmailsQuerySchema: GenMessage<InUserEmailsQuery> = /*@__PURE_
   messageDesc(file_zitadel_user_v1_user, 11);
 
 /**
+ * Finds users by user name.
+ *
  * @generated from message zitadel.user.v1.UserNameQuery
  */
 export type UserNameQuery = Message<"zitadel.user.v1.UserNameQuery"> & {
@@ -440,6 +476,8 @@ export const UserNameQuerySchema: GenMessage<UserNameQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 12);
 
 /**
+ * Finds users by first name.
+ *
  * @generated from message zitadel.user.v1.FirstNameQuery
  */
 export type FirstNameQuery = Message<"zitadel.user.v1.FirstNameQuery"> & {
@@ -462,6 +500,8 @@ export const FirstNameQuerySchema: GenMessage<FirstNameQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 13);
 
 /**
+ * Finds users by last name.
+ *
  * @generated from message zitadel.user.v1.LastNameQuery
  */
 export type LastNameQuery = Message<"zitadel.user.v1.LastNameQuery"> & {
@@ -484,6 +524,8 @@ export const LastNameQuerySchema: GenMessage<LastNameQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 14);
 
 /**
+ * Finds users by nick name.
+ *
  * @generated from message zitadel.user.v1.NickNameQuery
  */
 export type NickNameQuery = Message<"zitadel.user.v1.NickNameQuery"> & {
@@ -506,6 +548,8 @@ export const NickNameQuerySchema: GenMessage<NickNameQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 15);
 
 /**
+ * Finds users by display name.
+ *
  * @generated from message zitadel.user.v1.DisplayNameQuery
  */
 export type DisplayNameQuery = Message<"zitadel.user.v1.DisplayNameQuery"> & {
@@ -528,6 +572,8 @@ export const DisplayNameQuerySchema: GenMessage<DisplayNameQuery> = /*@__PURE__*
   messageDesc(file_zitadel_user_v1_user, 16);
 
 /**
+ * Finds users by e-mail address.
+ *
  * @generated from message zitadel.user.v1.EmailQuery
  */
 export type EmailQuery = Message<"zitadel.user.v1.EmailQuery"> & {
@@ -550,6 +596,8 @@ export const EmailQuerySchema: GenMessage<EmailQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 17);
 
 /**
+ * Finds users by any of their login names.
+ *
  * @generated from message zitadel.user.v1.LoginNameQuery
  */
 export type LoginNameQuery = Message<"zitadel.user.v1.LoginNameQuery"> & {
@@ -572,6 +620,8 @@ export const LoginNameQuerySchema: GenMessage<LoginNameQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 18);
 
 /**
+ * Finds users by state.
+ *
  * @generated from message zitadel.user.v1.StateQuery
  */
 export type StateQuery = Message<"zitadel.user.v1.StateQuery"> & {
@@ -589,6 +639,8 @@ export const StateQuerySchema: GenMessage<StateQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 19);
 
 /**
+ * Finds persons or machines.
+ *
  * @generated from message zitadel.user.v1.TypeQuery
  */
 export type TypeQuery = Message<"zitadel.user.v1.TypeQuery"> & {
@@ -606,6 +658,8 @@ export const TypeQuerySchema: GenMessage<TypeQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 20);
 
 /**
+ * A second factor of a user.
+ *
  * @generated from message zitadel.user.v1.AuthFactor
  */
 export type AuthFactor = Message<"zitadel.user.v1.AuthFactor"> & {
@@ -652,15 +706,21 @@ export const AuthFactorSchema: GenMessage<AuthFactor> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 21);
 
 /**
+ * A security key.
+ *
  * @generated from message zitadel.user.v1.AuthFactorU2F
  */
 export type AuthFactorU2F = Message<"zitadel.user.v1.AuthFactorU2F"> & {
   /**
+   * The `tokenId` of `RemoveHumanAuthFactorU2F`.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
+   * The name that the user gave to the key.
+   *
    * @generated from field: string name = 2;
    */
   name: string;
@@ -674,10 +734,14 @@ export const AuthFactorU2FSchema: GenMessage<AuthFactorU2F> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 22);
 
 /**
+ * A passkey.
+ *
  * @generated from message zitadel.user.v1.WebAuthNToken
  */
 export type WebAuthNToken = Message<"zitadel.user.v1.WebAuthNToken"> & {
   /**
+   * The `tokenId` of `RemoveHumanPasswordless`. Never use it with `RemoveHumanAuthFactorU2F`.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
@@ -688,6 +752,8 @@ export type WebAuthNToken = Message<"zitadel.user.v1.WebAuthNToken"> & {
   state: AuthFactorState;
 
   /**
+   * The name that the user gave to the passkey.
+   *
    * @generated from field: string name = 3;
    */
   name: string;
@@ -701,6 +767,8 @@ export const WebAuthNTokenSchema: GenMessage<WebAuthNToken> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 23);
 
 /**
+ * The roles of a user as a manager of the instance, an organization or a project.
+ *
  * @generated from message zitadel.user.v1.Membership
  */
 export type Membership = Message<"zitadel.user.v1.Membership"> & {
@@ -715,11 +783,15 @@ export type Membership = Message<"zitadel.user.v1.Membership"> & {
   details?: ObjectDetails | undefined;
 
   /**
+   * Such as `ORG_OWNER` or `IAM_USER_MANAGER`.
+   *
    * @generated from field: repeated string roles = 3;
    */
   roles: string[];
 
   /**
+   * The name of the organization, the project or the instance.
+   *
    * @generated from field: string display_name = 4;
    */
   displayName: string;
@@ -729,6 +801,8 @@ export type Membership = Message<"zitadel.user.v1.Membership"> & {
    */
   type: {
     /**
+     * True for the instance.
+     *
      * @generated from field: bool iam = 5;
      */
     value: boolean;
@@ -762,6 +836,8 @@ export const MembershipSchema: GenMessage<Membership> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 24);
 
 /**
+ * One condition on memberships. Exactly one kind of query must be set.
+ *
  * @generated from message zitadel.user.v1.MembershipQuery
  */
 export type MembershipQuery = Message<"zitadel.user.v1.MembershipQuery"> & {
@@ -803,6 +879,8 @@ export const MembershipQuerySchema: GenMessage<MembershipQuery> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 25);
 
 /**
+ * Finds memberships in an organization.
+ *
  * @generated from message zitadel.user.v1.MembershipOrgQuery
  */
 export type MembershipOrgQuery = Message<"zitadel.user.v1.MembershipOrgQuery"> & {
@@ -820,6 +898,8 @@ export const MembershipOrgQuerySchema: GenMessage<MembershipOrgQuery> = /*@__PUR
   messageDesc(file_zitadel_user_v1_user, 26);
 
 /**
+ * Finds memberships in a project.
+ *
  * @generated from message zitadel.user.v1.MembershipProjectQuery
  */
 export type MembershipProjectQuery = Message<"zitadel.user.v1.MembershipProjectQuery"> & {
@@ -837,6 +917,8 @@ export const MembershipProjectQuerySchema: GenMessage<MembershipProjectQuery> = 
   messageDesc(file_zitadel_user_v1_user, 27);
 
 /**
+ * Finds memberships in a granted project.
+ *
  * @generated from message zitadel.user.v1.MembershipProjectGrantQuery
  */
 export type MembershipProjectGrantQuery = Message<"zitadel.user.v1.MembershipProjectGrantQuery"> & {
@@ -854,6 +936,8 @@ export const MembershipProjectGrantQuerySchema: GenMessage<MembershipProjectGran
   messageDesc(file_zitadel_user_v1_user, 28);
 
 /**
+ * Finds memberships in the instance.
+ *
  * @generated from message zitadel.user.v1.MembershipIAMQuery
  */
 export type MembershipIAMQuery = Message<"zitadel.user.v1.MembershipIAMQuery"> & {
@@ -871,6 +955,8 @@ export const MembershipIAMQuerySchema: GenMessage<MembershipIAMQuery> = /*@__PUR
   messageDesc(file_zitadel_user_v1_user, 29);
 
 /**
+ * An authenticator app (TOTP). A user has at most one.
+ *
  * @generated from message zitadel.user.v1.AuthFactorOTP
  */
 export type AuthFactorOTP = Message<"zitadel.user.v1.AuthFactorOTP"> & {
@@ -884,6 +970,8 @@ export const AuthFactorOTPSchema: GenMessage<AuthFactorOTP> = /*@__PURE__*/
   messageDesc(file_zitadel_user_v1_user, 30);
 
 /**
+ * One-time passwords by SMS. They need a verified phone and go with it.
+ *
  * @generated from message zitadel.user.v1.AuthFactorOTPSMS
  */
 export type AuthFactorOTPSMS = Message<"zitadel.user.v1.AuthFactorOTPSMS"> & {
@@ -897,6 +985,8 @@ export const AuthFactorOTPSMSSchema: GenMessage<AuthFactorOTPSMS> = /*@__PURE__*
   messageDesc(file_zitadel_user_v1_user, 31);
 
 /**
+ * One-time passwords by e-mail. They need a verified e-mail address.
+ *
  * @generated from message zitadel.user.v1.AuthFactorOTPEmail
  */
 export type AuthFactorOTPEmail = Message<"zitadel.user.v1.AuthFactorOTPEmail"> & {
@@ -910,6 +1000,8 @@ export const AuthFactorOTPEmailSchema: GenMessage<AuthFactorOTPEmail> = /*@__PUR
   messageDesc(file_zitadel_user_v1_user, 32);
 
 /**
+ * The state of a user. Factors of inactive and locked users can be listed and removed as usual.
+ *
  * @generated from enum zitadel.user.v1.UserState
  */
 export enum UserState {
@@ -956,6 +1048,8 @@ export const UserStateSchema: GenEnum<UserState> = /*@__PURE__*/
   enumDesc(file_zitadel_user_v1_user, 0);
 
 /**
+ * The gender of a person.
+ *
  * @generated from enum zitadel.user.v1.Gender
  */
 export enum Gender {
@@ -987,6 +1081,8 @@ export const GenderSchema: GenEnum<Gender> = /*@__PURE__*/
   enumDesc(file_zitadel_user_v1_user, 1);
 
 /**
+ * The kind of access token that a machine gets.
+ *
  * @generated from enum zitadel.user.v1.AccessTokenType
  */
 export enum AccessTokenType {
@@ -1008,6 +1104,8 @@ export const AccessTokenTypeSchema: GenEnum<AccessTokenType> = /*@__PURE__*/
   enumDesc(file_zitadel_user_v1_user, 2);
 
 /**
+ * By what to sort users.
+ *
  * @generated from enum zitadel.user.v1.UserFieldName
  */
 export enum UserFieldName {
@@ -1069,6 +1167,8 @@ export const UserFieldNameSchema: GenEnum<UserFieldName> = /*@__PURE__*/
   enumDesc(file_zitadel_user_v1_user, 3);
 
 /**
+ * The kind of a user.
+ *
  * @generated from enum zitadel.user.v1.Type
  */
 export enum Type {
@@ -1095,6 +1195,8 @@ export const TypeSchema: GenEnum<Type> = /*@__PURE__*/
   enumDesc(file_zitadel_user_v1_user, 4);
 
 /**
+ * The state of a factor. The lists hold only those that are ready.
+ *
  * @generated from enum zitadel.user.v1.AuthFactorState
  */
 export enum AuthFactorState {
