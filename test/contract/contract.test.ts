@@ -1,0 +1,149 @@
+import { clone, create, createFileRegistry, type Registry } from "@bufbuild/protobuf";
+import {
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+} from "@bufbuild/protobuf/wkt";
+import { file_zitadel_management } from "@zitadel/proto/zitadel/management_pb.js";
+import { file_zitadel_message } from "@zitadel/proto/zitadel/message_pb.js";
+import { describe, expect, test } from "vitest";
+import { file_zitadel_management_v1_management } from "../../gen/zitadel/management/v1/management_pb.js";
+import { file_zitadel_v1_message } from "../../gen/zitadel/v1/message_pb.js";
+import { isAlias } from "../../src/wire-name.js";
+import { differences, type Facts, filesOf, readFacts, registryOf } from "./descriptor-facts.js";
+import { deviations } from "./deviations.js";
+
+const slice = [
+  "Healthz",
+  "GetUserByID",
+  "GetUserByLoginNameGlobal",
+  "ListUsers",
+  "ListUserChanges",
+  "ListHumanAuthFactors",
+  "RemoveHumanAuthFactorOTP",
+  "RemoveHumanAuthFactorU2F",
+  "RemoveHumanAuthFactorOTPSMS",
+  "RemoveHumanAuthFactorOTPEmail",
+  "ListHumanPasswordless",
+  "AddPasswordlessRegistration",
+  "SendPasswordlessRegistration",
+  "RemoveHumanPasswordless",
+  "ListUserMemberships",
+  "GetMyOrg",
+];
+const service = "zitadel.management.v1.ManagementService";
+const errorDetails = ["zitadel.v1.ErrorDetail", "zitadel.v1.CredentialsCheckError"];
+
+const ourFiles = [file_zitadel_management_v1_management, file_zitadel_v1_message];
+const ourFacts = (registry: Registry) => readFacts(registry, service, () => true, errorDetails);
+const ours = ourFacts(registryOf(ourFiles));
+const official = readFacts(
+  registryOf([file_zitadel_management, file_zitadel_message]),
+  service,
+  (rpc) => slice.includes(rpc.name),
+  errorDetails,
+);
+
+describe("our descriptors", () => {
+  test("serve the rpcs of the slice", () => {
+    const served = registryOf(ourFiles)
+      .getService(service)
+      ?.methods.filter((rpc) => !isAlias(rpc));
+    expect(served?.map((rpc) => rpc.name).sort()).toEqual([...slice].sort());
+  });
+
+  test("equal the official ones, but for the deviations", () => {
+    const unexpected = differences(official, ours).filter(
+      (found) =>
+        !deviations.some(({ at, accepts }) => at.test(found.at) && accepts(found.official, found.ours)),
+    );
+    expect(unexpected).toEqual([]);
+  });
+
+  test.each(deviations)("still deviate in $places places: $at", ({ at, accepts, places }) => {
+    const found = differences(official, ours).filter((difference) => at.test(difference.at));
+    expect(found.filter((difference) => accepts(difference.official, difference.ours))).toHaveLength(places);
+  });
+
+  test("give the alias everything that its target has", () => {
+    const about = (rpc: string) =>
+      [...ours]
+        .filter(([at]) => at === `rpc ${rpc}` || at.startsWith(`rpc ${rpc} `))
+        .map(([at, fact]) => [at.replace(`rpc ${rpc}`, ""), fact])
+        .sort();
+    const target = about("RemoveHumanAuthFactorU2F");
+    expect(target).toHaveLength(3);
+    const alias = about("RemoveHumanMultiFactorU2F");
+    const servedAs = [" option [zitadel_mgmt.v1.served_as]", '"RemoveHumanAuthFactorU2F"'];
+    expect(alias).toContainEqual(servedAs);
+    expect(alias.filter(([at]) => at !== servedAs[0])).toEqual(target);
+  });
+});
+
+/** The facts that change when one of our files is changed. */
+function changedFacts(path: string, change: (file: FileDescriptorProto) => void): string[] {
+  const file = filesOf(ourFiles).map(({ proto }) => clone(FileDescriptorProtoSchema, proto));
+  change(file.find(({ name }) => name === path)!);
+  const changed: Facts = ourFacts(createFileRegistry(create(FileDescriptorSetSchema, { file })));
+  return differences(ours, changed).map(({ at }) => at);
+}
+
+describe("the comparison sees a change of", () => {
+  const user = "zitadel/user/v1/user.proto";
+  const management = "zitadel/management/v1/management.proto";
+  const key = "message zitadel.user.v1.AuthFactorU2F field";
+  const message = (file: FileDescriptorProto, name: string) => file.messageType.find((m) => m.name === name)!;
+  const field = (file: FileDescriptorProto, name: string, index: number) => message(file, name).field[index]!;
+
+  test.each<[string, string, (file: FileDescriptorProto) => void, string[]]>([
+    ["a number", user, (f) => (field(f, "AuthFactorU2F", 1).number = 3), [`${key} 2`, `${key} 3`]],
+    ["a name", user, (f) => (field(f, "AuthFactorU2F", 1).name = "label"), [`${key} 2`]],
+    ["a JSON name", user, (f) => (field(f, "AuthFactorU2F", 1).jsonName = "label"), [`${key} 2`]],
+    ["a type", user, (f) => (field(f, "AuthFactorU2F", 1).type = Type.BYTES), [`${key} 2`]],
+    ["a label", user, (f) => (field(f, "AuthFactorU2F", 1).label = Label.REPEATED), [`${key} 2`]],
+    [
+      "an enum value",
+      user,
+      (f) => (f.enumType.find((e) => e.name === "Gender")!.value[1]!.number = 9),
+      [
+        "enum zitadel.user.v1.Gender value 1 GENDER_FEMALE",
+        "enum zitadel.user.v1.Gender value 9 GENDER_FEMALE",
+      ],
+    ],
+    [
+      "a oneof",
+      user,
+      (f) => (message(f, "MembershipQuery").oneofDecl[0]!.name = "kind"),
+      [
+        "message zitadel.user.v1.MembershipQuery field 1",
+        "message zitadel.user.v1.MembershipQuery field 2",
+        "message zitadel.user.v1.MembershipQuery field 3",
+        "message zitadel.user.v1.MembershipQuery field 4",
+        "message zitadel.user.v1.MembershipQuery oneof query option [validate.required]",
+        "message zitadel.user.v1.MembershipQuery oneof kind option [validate.required]",
+      ],
+    ],
+    [
+      "a rule",
+      management,
+      (f) => (field(f, "GetUserByIDRequest", 0).options = undefined),
+      ["message zitadel.management.v1.GetUserByIDRequest field 1 option [validate.rules]"],
+    ],
+    [
+      "an HTTP rule and a permission",
+      management,
+      (f) => (f.service[0]!.method.find((rpc) => rpc.name === "GetMyOrg")!.options = undefined),
+      ["rpc GetMyOrg option [google.api.http]", "rpc GetMyOrg option [zitadel.v1.auth_option]"],
+    ],
+    [
+      "a reservation",
+      management,
+      (f) => (message(f, "ListUserChangesResponse").reservedName = []),
+      ["message zitadel.management.v1.ListUserChangesResponse"],
+    ],
+  ])("%s", (_, path, change, changed) => {
+    expect(changedFacts(path, change).sort()).toEqual(changed.sort());
+  });
+});
