@@ -7,6 +7,7 @@ export { authorization } from "./interceptors/authorization.js";
 export { organization } from "./interceptors/organization.js";
 export { requestValidation } from "./interceptors/request-validation.js";
 export { retry } from "./interceptors/retry.js";
+export * from "./messages.js";
 export type { ClientOptions, TlsOptions } from "./options.js";
 export { createManagementClient, createTransport } from "./transports/grpc-web.js";
 export type { ManagedTransport } from "./transports/managed-transport.js";
