@@ -1,0 +1,1 @@
+export { createManagementClient, createTransport } from "./transports/grpc/transport.js";

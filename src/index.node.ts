@@ -1,0 +1,13 @@
+export { Code, ConnectError, createClient } from "@connectrpc/connect";
+export { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
+export type { Auth, TokenSource } from "./auth/token-source.js";
+export type { ManagementClient } from "./client.js";
+export { ErrorId, type ZitadelError, zitadelError } from "./errors.js";
+export { authorization } from "./interceptors/authorization.js";
+export { organization } from "./interceptors/organization.js";
+export { requestValidation } from "./interceptors/request-validation.js";
+export { retry } from "./interceptors/retry.js";
+export * from "./messages.js";
+export type { ClientOptions, TlsOptions } from "./options.js";
+export { createManagementClient, createTransport } from "./transports/grpc/transport.js";
+export type { ManagedTransport } from "./transports/managed-transport.js";

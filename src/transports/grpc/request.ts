@@ -1,0 +1,34 @@
+import type { OutgoingHttpHeaders } from "node:http2";
+
+/** The server's clock is this much slower than the client's, so that it never ends a call first. */
+const timeoutMarginMs = 1_000;
+
+/** Makes the HTTP/2 headers of a request. */
+export function requestHeaders(path: string, header: Headers): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    ":method": "POST",
+    ":path": path,
+    "content-type": "application/grpc",
+    te: "trailers",
+    "grpc-accept-encoding": "gzip",
+    "user-agent": "zitadel-mgmt",
+  };
+  for (const [name, value] of header) headers[name] = value;
+  return headers;
+}
+
+/** Writes a time limit as the value of `grpc-timeout`: at most eight digits and a unit. Undefined for no limit. */
+export function timeoutValue(limitMs: number): string | undefined {
+  if (limitMs <= 0) return undefined;
+  const ms = Math.ceil(limitMs) + timeoutMarginMs;
+  return ms < 1e8 ? `${ms}m` : `${Math.ceil(ms / 1_000)}S`;
+}
+
+/** Puts the five bytes of gRPC before a message: not compressed, and its length. */
+export function envelope(message: Uint8Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(5 + message.length);
+  bytes[0] = 0;
+  bytes.writeUInt32BE(message.length, 1);
+  bytes.set(message, 5);
+  return bytes;
+}
