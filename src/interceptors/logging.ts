@@ -1,0 +1,39 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { failedCall, rpcName } from "./call-outcome.js";
+
+/** What {@link logging} tells about a call. Nothing of the request or the answer: no token, header, id or name of a person. */
+export interface CallLog {
+  /** The full name of the rpc as the server knows it, such as `zitadel.management.v1.ManagementService/ListUsers`. */
+  rpc: string;
+  /** How long the call took with its token request and all attempts, in milliseconds. */
+  durationMs: number;
+  /** gRPC's name of the status, such as `OK` or `NOT_FOUND`. */
+  status: string;
+  /** ZITADEL's id of the error, such as `COMMAND-DAfb2`. */
+  errorId?: string;
+  /** The text of the error. */
+  message?: string;
+}
+
+/**
+ * Tells `log` about every call when it has ended, so that it can be written to a log or counted.
+ *
+ * One entry per call, whatever the number of attempts, also where the request was refused before it was sent. What `log`
+ * throws, the call throws.
+ */
+export function logging(log: (call: CallLog) => void): Interceptor {
+  return (next) => (request) => {
+    const rpc = rpcName(request.method);
+    const start = performance.now();
+    return next(request).then(
+      (response) => {
+        log({ rpc, durationMs: performance.now() - start, status: "OK" });
+        return response;
+      },
+      (reason) => {
+        log({ rpc, durationMs: performance.now() - start, ...failedCall(reason) });
+        throw reason;
+      },
+    );
+  };
+}
