@@ -95,8 +95,7 @@ export function normalizeOptions(
   const url = parseOrigin(options.baseUrl);
   const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
   const headers = new Headers(options.headers);
-  const tokenAllowed =
-    options.allowTokenOverPlaintext === true || url.protocol === "https:" || isLoopback(url.hostname);
+  const tokenAllowed = options.allowTokenOverPlaintext === true || isConfidential(url);
   if (!tokenAllowed && (tokenSource || headers.has("authorization"))) {
     throw new TypeError(
       `no token is sent over plain http to ${url.hostname}: use https, or allowTokenOverPlaintext`,
@@ -128,7 +127,7 @@ export function parseOrigin(value: string, name = "baseUrl"): URL {
   return url;
 }
 
-/** Tells whether a host name of a URL is this machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+/** Tells whether nobody on the way can read what is sent there: https, or this machine. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -4,6 +4,8 @@ export interface TokenSource {
   getToken(options?: { signal?: AbortSignal }): Promise<string>;
   /** Says that the server refused this token, so that the next `getToken` must return another one. */
   invalidate?(token: string): void;
+  /** What to look at when the server refuses a token of this source. It becomes part of the error. */
+  hint?: string;
 }
 
 /** A token, a function that returns one, or a {@link TokenSource}. */
@@ -13,7 +15,7 @@ export type Auth = string | TokenSource | (() => string | Promise<string>);
 export function toTokenSource(auth: Auth): TokenSource {
   if (typeof auth === "string") {
     checkToken(auth);
-    return { getToken: async () => auth };
+    return { getToken: async () => auth, hint: personalAccessTokenHint };
   }
   if (typeof auth === "function") return { getToken: async () => checkToken(await auth()) };
   if (typeof auth?.getToken === "function") return auth;
@@ -21,6 +23,10 @@ export function toTokenSource(auth: Auth): TokenSource {
     `auth must be a token, a function or a TokenSource, not ${auth}: was the variable set? Leave auth out to call without a token`,
   );
 }
+
+/** Why ZITADEL refuses a personal access token: its answer is the same for all of these. */
+export const personalAccessTokenHint =
+  "the token has expired or was removed, its user is not active, or it belongs to another instance";
 
 /** Returns the token if it can stand in an authorization header. The error never shows the token. */
 export function checkToken(token: unknown): string {
