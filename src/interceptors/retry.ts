@@ -35,8 +35,10 @@ function isOptimisticLock(error: ConnectError): boolean {
   return error.code === Code.Unknown && /events2_pkey.*23505/s.test(error.rawMessage);
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits until the time is over or the signal is aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const end = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", end);

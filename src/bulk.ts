@@ -1,0 +1,4 @@
+export { type FactorKey, type FactorType, factorTypes } from "./bulk/factor-key.js";
+export type { Journal, JournalEntry, Recorded } from "./bulk/journal.js";
+export type { RemovalResult } from "./bulk/remove-factor.js";
+export { type RemoveFactorsOptions, removeFactors } from "./bulk/remove-factors.js";

@@ -1,0 +1,52 @@
+const withToken = ["u2f", "passkey"] as const;
+const withoutToken = ["otp", "otpSms", "otpEmail"] as const;
+
+/** What a key is: a security key, a passkey, or a one-time password by app, SMS or e-mail. */
+export type FactorType = (typeof withToken)[number] | (typeof withoutToken)[number];
+
+/** Every {@link FactorType}. */
+export const factorTypes: readonly FactorType[] = [...withToken, ...withoutToken];
+
+/** Names one factor of one user. */
+export interface FactorKey {
+  /** The organization of the user, sent as `x-zitadel-orgid`. Default: that of the client. */
+  orgId?: string;
+  /** 1 to 200 characters. */
+  userId: string;
+  type: FactorType;
+  /** Wanted for u2f and passkey, 1 to 200 characters. A user has at most one factor of any other type. */
+  tokenId?: string;
+}
+
+/** Returns the fields of a key if it names a factor, and throws a TypeError that says what is wrong if not. */
+export function checkKey(key: FactorKey): FactorKey {
+  if (typeof key !== "object" || key === null) throw new TypeError("a key must be an object");
+  const { orgId, userId, type, tokenId } = key;
+  checkId("userId", userId);
+  if (!factorTypes.includes(type)) {
+    throw new TypeError(`type must be one of ${factorTypes.join(", ")}, not ${JSON.stringify(type)}`);
+  }
+  if (hasToken(type)) checkId("tokenId", tokenId);
+  else if (tokenId !== undefined) throw new TypeError(`a key of type ${type} has no tokenId`);
+  if (orgId !== undefined && !/^[\x21-\x7e]+$/.test(checkId("orgId", orgId))) {
+    throw new TypeError("orgId must be an organization's id");
+  }
+  return { ...(orgId !== undefined && { orgId }), userId, type, ...(tokenId !== undefined && { tokenId }) };
+}
+
+/** Tells whether a factor of this type has an id of its own. */
+export function hasToken(type: FactorType): type is (typeof withToken)[number] {
+  return (withToken as readonly string[]).includes(type);
+}
+
+/** The same text for the same key, another for any other key. */
+export function keyIdentity({ orgId, userId, type, tokenId }: FactorKey): string {
+  return JSON.stringify([orgId, userId, type, tokenId]);
+}
+
+function checkId(name: string, value: unknown): string {
+  if (typeof value !== "string" || value === "" || [...value].length > 200) {
+    throw new TypeError(`${name} must be a text of 1 to 200 characters, not ${JSON.stringify(value)}`);
+  }
+  return value;
+}

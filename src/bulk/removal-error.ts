@@ -1,0 +1,50 @@
+import { Code, type ConnectError } from "@connectrpc/connect";
+import { ErrorId, zitadelError } from "../errors.js";
+
+const gone: readonly (string | undefined)[] = [
+  ErrorId.WebAuthNTokenNotFound,
+  ErrorId.OtpNotFound,
+  ErrorId.OtpSmsNotFound,
+  ErrorId.OtpEmailNotFound,
+];
+
+const everyKey: readonly Code[] = [
+  Code.Unavailable,
+  Code.Unauthenticated,
+  Code.ResourceExhausted,
+  Code.Unimplemented,
+];
+
+const refusals: readonly Code[] = [
+  Code.InvalidArgument,
+  Code.NotFound,
+  Code.AlreadyExists,
+  Code.PermissionDenied,
+  Code.FailedPrecondition,
+  Code.OutOfRange,
+  Code.Unimplemented,
+  Code.Unauthenticated,
+];
+
+/** Tells whether a removal failed because there is nothing to remove, or no such user in the organization. */
+export function nothingToRemove(error: ConnectError): boolean {
+  return gone.includes(zitadelError(error).id);
+}
+
+/** Tells whether the server may have done what it was asked, although the call failed. */
+export function outcomeUnknown(error: ConnectError): boolean {
+  // Details come from ZITADEL's own logic, or hold the answer that failed our check of the organization.
+  return error.details.length === 0 && !refusals.includes(error.code);
+}
+
+/**
+ * Tells whether every other key would meet the same failure: no connection, no token that is valid or can be had, a
+ * quota or a blocked instance (which last until an operator acts), a server that does not know the host or the rpc.
+ */
+export function concernsEveryKey(error: ConnectError): boolean {
+  const { code, details, cause } = error;
+  if (code === Code.NotFound) return details.length === 0;
+  // Wrong options and tokens that no header can carry.
+  if (code === Code.Unknown) return cause instanceof TypeError;
+  return everyKey.includes(code);
+}

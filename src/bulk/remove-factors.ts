@@ -1,0 +1,153 @@
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { ManagementClient } from "../client.js";
+import { checkKey, type FactorKey } from "./factor-key.js";
+import type { Journal, JournalEntry } from "./journal.js";
+import { type UserFactors, userFactors } from "./listed-factors.js";
+import { type RemovalResult, removeFactor } from "./remove-factor.js";
+
+/** Options of {@link removeFactors}. */
+export interface RemoveFactorsOptions {
+  /** How many users to work on at a time. Default 32. The keys of one user are removed one after the other. */
+  concurrency?: number;
+  /** Makes the run one that can be taken up again. Default: none. */
+  journal?: Journal;
+  /** Ends the run: no further call is made, the calls in flight are waited for, then the signal's reason is thrown. */
+  signal?: AbortSignal;
+  /**
+   * Whether to send the removal of a key that the server does not list. A key whose registration was never completed
+   * is not listed, but can be removed. Default false.
+   */
+  removeUnlisted?: boolean;
+}
+
+/** How many keys are taken ahead, per user worked on, so that the keys of one user do not hold up the others. */
+const keysPerUser = 8;
+
+/**
+ * Removes many factors and yields what came of each, in the order in which they end.
+ *
+ * Each key is looked up first, as security keys and passkeys share one id space on the server: a key that is listed as
+ * another type fails, one that is not listed is `notListed`. A call that failed for a passing reason is repeated; a
+ * removal whose answer was lost only after another look-up. Memory does not grow with the number of keys.
+ *
+ * Throws a ConnectError where going on makes no sense (server unreachable, token refused, quota exhausted), a TypeError
+ * for a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
+ * have ended and the results so far were yielded.
+ */
+export async function* removeFactors(
+  client: ManagementClient,
+  keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
+  options: RemoveFactorsOptions = {},
+): AsyncGenerator<RemovalResult, void, undefined> {
+  const { concurrency = 32, journal, signal, removeUnlisted = false } = options;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new TypeError("concurrency must be a whole number from 1");
+  }
+  const stop = new AbortController();
+  const run = { client, journal, removeUnlisted, signal: stop.signal };
+  const users = new Map<string, { factors: UserFactors; waiting: number; last: Promise<void> }>();
+  const results: RemovalResult[] = [];
+  const { changed, notify } = conditionVariable();
+  let unfinished = 0;
+  let exhausted = false;
+  let failure: { reason: unknown } | undefined;
+
+  const fail = (reason: unknown) => {
+    failure ??= { reason };
+    stop.abort(reason);
+    notify();
+  };
+  const onAbort = () => fail(signal?.reason);
+
+  const start = (key: FactorKey) => {
+    const { userId } = key;
+    const user = users.get(userId) ?? {
+      factors: userFactors(client, userId),
+      waiting: 0,
+      last: Promise.resolve(),
+    };
+    users.set(userId, user);
+    user.waiting++;
+    unfinished++;
+    const removed = user.last.then(() => removeFactor(run, user.factors, key));
+    user.last = removed
+      .then(() => {}, fail)
+      .then(() => {
+        if (--user.waiting === 0) users.delete(userId);
+        notify();
+      });
+    removed
+      .then(async (result) => {
+        const entry = journalEntry(result);
+        if (entry && journal?.recorded(key) !== entry.event) await journal?.append(entry);
+        results.push(result);
+      })
+      .catch(fail)
+      .then(() => {
+        unfinished--;
+        notify();
+      });
+  };
+
+  const startAll = async () => {
+    for await (const key of keys) {
+      const checked = checkKey(key);
+      const hasRoom = () =>
+        unfinished + results.length < concurrency * keysPerUser &&
+        (users.has(checked.userId) || users.size < concurrency);
+      while (!failure && !hasRoom()) await changed();
+      if (failure) break;
+      start(checked);
+    }
+    exhausted = true;
+    notify();
+  };
+
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener("abort", onAbort);
+  startAll().catch(fail);
+  try {
+    for (;;) {
+      yield* results.splice(0);
+      notify();
+      if (results.length > 0) continue;
+      if ((exhausted || failure) && unfinished === 0) break;
+      await changed();
+    }
+    if (failure) throw failure.reason;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    fail(undefined);
+    while (unfinished > 0) await changed();
+  }
+}
+
+/** What the journal must know of a result; undefined where it knows it, or where nothing is certain. */
+function journalEntry(result: RemovalResult): JournalEntry | undefined {
+  const { key, outcome } = result;
+  if (outcome === "failed") {
+    return result.maybeRemoved ? undefined : { event: "refused", key, reason: result.error.message };
+  }
+  if (outcome === "notListed") return undefined;
+  if (outcome === "alreadyGone") return { event: outcome, key };
+  const { sequence, changeDate } = result.details ?? {};
+  return {
+    event: "removed",
+    key,
+    ...(sequence !== undefined && { sequence: String(sequence) }),
+    ...(changeDate && { changeDate: timestampDate(changeDate).toISOString() }),
+  };
+}
+
+/** Lets several wait until something has changed. */
+function conditionVariable(): { changed: () => Promise<void>; notify: () => void } {
+  let waiting: (() => void)[] = [];
+  return {
+    changed: () => new Promise((resolve) => waiting.push(resolve)),
+    notify() {
+      const all = waiting;
+      waiting = [];
+      for (const resolve of all) resolve();
+    },
+  };
+}
