@@ -1,0 +1,47 @@
+import type { EmulatorState, User } from "./state.js";
+import type { WorldUser } from "./world.js";
+
+/** Adds a user of the world, and indexes it. */
+export function addUser(state: EmulatorState, given: WorldUser): void {
+  const wrong = (reason: string) => new TypeError(`user ${given.id}: ${reason}`);
+  const org = state.usersByOrg.get(given.orgId);
+  if (!org) throw wrong(`no organization has the id ${given.orgId}`);
+  if (state.users.has(given.id)) throw wrong("the id is taken");
+  const user: User = {
+    given,
+    createdAt: state.startedAt + state.users.size,
+    factors: (given.factors ?? []).map((factor) => ({ ...factor })),
+  };
+  state.users.set(given.id, user);
+  org.push(user);
+  if (given.state !== "deleted") {
+    const loginName = given.userName.toLowerCase();
+    if (state.usersByLoginName.has(loginName)) throw wrong(`the user name ${given.userName} is taken`);
+    state.usersByLoginName.set(loginName, user);
+  }
+  for (const orgId of Object.keys(given.roles ?? {})) {
+    if (orgId !== "instance" && !state.orgs.has(orgId))
+      throw wrong(`roles in an unknown organization ${orgId}`);
+  }
+  for (const token of given.tokens ?? []) {
+    if (state.personalAccessTokens.has(token)) throw wrong("another user has the same token");
+    state.personalAccessTokens.set(token, given.id);
+  }
+  for (const { keyId, publicKey } of given.machine?.keys ?? []) {
+    state.keys.set(keyId, { userId: given.id, publicKey });
+  }
+}
+
+/** Whether a user exists: not deleted, and neither is the organization removed. */
+export function exists(state: EmulatorState, user: User | undefined): user is User {
+  return (
+    user !== undefined &&
+    user.given.state !== "deleted" &&
+    state.orgs.get(user.given.orgId)?.state !== "removed"
+  );
+}
+
+/** Whether a user may sign in and use tokens. */
+export function isEnabled(state: EmulatorState, user: User | undefined): user is User {
+  return exists(state, user) && user.given.state !== "inactive" && user.given.state !== "locked";
+}

@@ -1,0 +1,63 @@
+/** What exists when the emulator starts. Ids are strings chosen by the caller, so that tests can name them. */
+export interface World {
+  orgs: WorldOrg[];
+  users: WorldUser[];
+}
+
+/** An organization. */
+export interface WorldOrg {
+  id: string;
+  name: string;
+  /** Default `active`. A removed organization can still be named in `x-zitadel-orgid`, as on the server. */
+  state?: "active" | "inactive" | "removed";
+}
+
+/** A person (`human`) or a machine user; one that is neither is a machine. */
+export interface WorldUser {
+  id: string;
+  orgId: string;
+  userName: string;
+  /** Default `active`. `initial` is a person who has not signed in yet. */
+  state?: "active" | "inactive" | "locked" | "initial" | "deleted";
+  human?: WorldHuman;
+  machine?: WorldMachine;
+  /** Roles by organization id, e.g. `ORG_OWNER`; the key `instance` is for the `IAM_…` roles. */
+  roles?: { [orgId: string]: string[] };
+  /** U2F keys and passkeys share one id space. */
+  factors?: WorldFactor[];
+  /** Personal access tokens, any strings without blanks. */
+  tokens?: string[];
+}
+
+/** The profile of a person. */
+export interface WorldHuman {
+  firstName?: string;
+  lastName?: string;
+  nickName?: string;
+  email?: string;
+  emailVerified?: boolean;
+  phone?: string;
+  phoneVerified?: boolean;
+  /** A BCP 47 tag such as `de`. */
+  preferredLanguage?: string;
+}
+
+/** The credentials of a machine user. */
+export interface WorldMachine {
+  /** Default: the user name. */
+  name?: string;
+  description?: string;
+  /** What the client credentials grant wants; the client id is the user name. */
+  clientSecret?: string;
+  /** Public keys (PEM, SPKI) for the JWT profile. */
+  keys?: { keyId: string; publicKey: string }[];
+  /** Default `bearer`, which is an opaque token. */
+  accessTokenType?: "bearer" | "jwt";
+}
+
+/** A second factor or a passkey; `not_ready` is one whose registration was begun only. Default `ready`. */
+export type WorldFactor =
+  | { type: "u2f" | "passkey"; id: string; name: string; state?: "ready" | "not_ready" }
+  | { type: "otp"; state?: "ready" | "not_ready" }
+  | { type: "otpSms" }
+  | { type: "otpEmail" };
