@@ -17,7 +17,7 @@ export function toTokenSource(auth: Auth): TokenSource {
     checkToken(auth);
     return { getToken: async () => auth, hint: personalAccessTokenHint };
   }
-  if (typeof auth === "function") return { getToken: async () => checkToken(await auth()) };
+  if (typeof auth === "function") return { getToken: async () => auth() };
   if (typeof auth?.getToken === "function") return auth;
   throw new TypeError(
     `auth must be a token, a function or a TokenSource, not ${auth}: was the variable set? Leave auth out to call without a token`,

@@ -1,35 +1,65 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
-import type { TokenSource } from "../auth/token-source.js";
+import { checkToken, type TokenSource } from "../auth/token-source.js";
+import { ErrorId, zitadelError } from "../errors.js";
 
 /**
  * Sends the token of a source as `authorization: Bearer …`, unless the call has a header of its own.
  *
  * After `Unauthenticated` the token is invalidated, and where the source then has another one the call is sent once more.
- * `allowed` false refuses every call that carries a token.
+ * No token is `Unauthenticated` too, and nothing is sent. `allowed` false refuses every call that carries a token.
  */
 export function authorization(source: TokenSource | undefined, allowed: boolean): Interceptor {
   return (next) => async (request) => {
-    const send = (token: string) => {
-      const header = new Headers(request.header);
-      header.set("authorization", `Bearer ${token}`);
-      return next({ ...request, header });
-    };
     if (!source || request.header.has("authorization")) {
       if (!allowed && request.header.has("authorization")) {
         throw new ConnectError("no token is sent over plain http", Code.FailedPrecondition);
       }
       return next(request);
     }
-    const { signal } = request;
-    const token = await source.getToken({ signal });
-    try {
-      return await send(token);
-    } catch (error) {
-      if (ConnectError.from(error).code !== Code.Unauthenticated) throw error;
-      source.invalidate?.(token);
-      const renewed = await source.getToken({ signal });
-      if (renewed === token) throw error;
-      return send(renewed);
+    let refused: string | undefined;
+    let refusal: ConnectError | undefined;
+    for (;;) {
+      const token = await tokenOf(source, request.signal);
+      if (token === refused) throw refusal;
+      const header = new Headers(request.header);
+      header.set("authorization", `Bearer ${token}`);
+      try {
+        return await next({ ...request, header });
+      } catch (reason) {
+        const error = withAdvice(ConnectError.from(reason), source);
+        if (error.code !== Code.Unauthenticated) throw error;
+        source.invalidate?.(token);
+        if (refusal) throw error;
+        refused = token;
+        refusal = error;
+      }
     }
   };
+}
+
+async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string> {
+  try {
+    return checkToken(await source.getToken({ signal }));
+  } catch (reason) {
+    if (signal.aborted || reason instanceof ConnectError) throw reason;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    throw new ConnectError(`no access token: ${message}`, Code.Unauthenticated, undefined, undefined, reason);
+  }
+}
+
+function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
+  const { id } = zitadelError(error);
+  const advice =
+    id === ErrorId.MfaRequired ? "sign in again, with a second factor" : id === ErrorId.TokenInvalid && hint;
+  if (!advice) return error;
+  const advised = new ConnectError(
+    `${error.rawMessage}: ${advice}`,
+    error.code,
+    error.metadata,
+    undefined,
+    error.cause,
+  );
+  advised.details = error.details;
+  advised.isWireError = error.isWireError;
+  return advised;
 }
