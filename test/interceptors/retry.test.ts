@@ -75,7 +75,12 @@ test("the deadline covers all attempts and their pauses", async () => {
 });
 
 function getMyOrg(header: Headers, signal: AbortSignal): UnaryRequest {
-  return { stream: false, method: ManagementService.method.getMyOrg, header, signal } as UnaryRequest;
+  return {
+    stream: false,
+    method: ManagementService.method.getMyOrg,
+    header,
+    signal,
+  } as unknown as UnaryRequest;
 }
 
 test("an abort ends the pause", async () => {
