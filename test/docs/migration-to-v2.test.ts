@@ -1,0 +1,52 @@
+import { UserService } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Code, createClient, ErrorId, zitadelError } from "zitadel-mgmt";
+import * as grpc from "zitadel-mgmt/grpc";
+import * as grpcWeb from "zitadel-mgmt/grpc-web";
+import * as rest from "zitadel-mgmt/rest";
+import { known, owner, type Received, serveV2, serveV2Rest } from "./v2-server.js";
+
+const received: Received[] = [];
+let servers: Awaited<ReturnType<typeof serveV2>>;
+let restServer: Awaited<ReturnType<typeof serveV2Rest>>;
+beforeAll(async () => {
+  servers = await serveV2(received);
+  restServer = await serveV2Rest(received);
+});
+beforeEach(() => {
+  received.length = 0;
+});
+afterAll(async () => {
+  await servers[Symbol.asyncDispose]();
+  await restServer[Symbol.asyncDispose]();
+});
+
+describe.each([
+  ["gRPC", grpc.createTransport, () => servers.grpc],
+  ["gRPC-web", grpcWeb.createTransport, () => servers.grpcWeb],
+  ["REST", rest.createTransport, () => restServer.rest],
+] as const)("the v2 user service over %s, through our transport", (_, createTransport, baseUrl) => {
+  test("removes a U2F key", async () => {
+    await using transport = createTransport({ baseUrl: baseUrl(), auth: "a-token", orgId: "1" });
+    const { details } = await createClient(UserService, transport).removeU2F(known);
+    expect(details).toMatchObject({ sequence: 15n, resourceOwner: owner });
+    expect(received).toEqual([{ ...known, authorization: "Bearer a-token" }]);
+  });
+
+  test("gives the error its id", async () => {
+    await using transport = createTransport({ baseUrl: baseUrl(), auth: "a-token" });
+    const removal = createClient(UserService, transport).removeU2F({ ...known, u2fId: "9" });
+    expect(zitadelError(await removal.catch((error: unknown) => error))).toEqual({
+      code: Code.NotFound,
+      id: ErrorId.WebAuthNTokenNotFound,
+      message: "WebAuthN Token could not be found",
+    });
+  });
+
+  test("refuses a request against the rules of v2 before it is sent", async () => {
+    await using transport = createTransport({ baseUrl: baseUrl(), auth: "a-token" });
+    const removal = createClient(UserService, transport).removeU2F({ ...known, u2fId: "" });
+    await expect(removal).rejects.toMatchObject({ code: Code.InvalidArgument });
+    expect(received).toEqual([]);
+  });
+});
