@@ -5,12 +5,14 @@ import { defaultHeaders } from "./default-headers.js";
 import { organization } from "./organization.js";
 import { requestValidation } from "./request-validation.js";
 import { retry } from "./retry.js";
+import { wrongHost } from "./wrong-host.js";
 
 /** The interceptors of a transport, outermost first: those of the user, then ours. */
 export function standardInterceptors(options: NormalizedOptions): Interceptor[] {
   return [
     ...options.interceptors,
     requestValidation,
+    wrongHost,
     retry(),
     defaultHeaders(options.headers),
     organization(options.orgId, options.checkOrganization),

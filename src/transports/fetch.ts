@@ -1,25 +1,92 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
+import { outcomeHint } from "../idempotency.js";
+import type { NormalizedOptions } from "../options.js";
+
+/** An answer that has arrived completely. */
+export interface Answer {
+  response: Response;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** A request on its way: errors name its rpc and the origin of its URL. */
+export interface Call {
+  rpc: { name: string };
+  url: string;
+  init: RequestInit & { signal: AbortSignal };
+}
 
 /**
- * Fetches without cookies and without following redirects. A request that did not reach the server is `Unavailable`;
- * browsers do not tell why, so the message names what to look at. An aborted request throws the signal's reason.
+ * Fetches without cookies and without following redirects, and reads the whole body.
+ *
+ * A request without an answer is `Unavailable`; browsers do not tell why, so the text says what to look at. A body of more
+ * than `maxResponseBytes` is `ResourceExhausted`. An aborted request throws the signal's reason.
  */
-export async function fetchOnce(
-  fetch: typeof globalThis.fetch,
-  url: string,
-  init: RequestInit & { signal: AbortSignal },
-): Promise<Response> {
+export async function fetchAnswer(
+  { fetch, maxResponseBytes }: NormalizedOptions,
+  { rpc, url, init }: Call,
+): Promise<Answer> {
   try {
-    return await fetch(url, { ...init, credentials: "omit", redirect: "error" });
+    const response = await fetch(url, {
+      ...init,
+      // Cloudflare Workers have no `credentials`, and refuse the redirect mode "error".
+      ...("credentials" in Request.prototype && { credentials: "omit" }),
+      redirect: "manual",
+    });
+    return { response, body: await readBody(response, maxResponseBytes) };
   } catch (reason) {
     init.signal.throwIfAborted();
-    const { message } = reason as Error;
-    throw new ConnectError(
-      `${message}: no answer from ${new URL(url).origin}. Is it online, allowed by CORS and by the page's CSP, and not a redirect?`,
-      Code.Unavailable,
-      undefined,
-      undefined,
-      reason,
-    );
+    throw reason instanceof ConnectError ? reason : noAnswer(rpc, url, reason as FetchError);
   }
+}
+
+async function readBody({ headers, body }: Response, maxBytes: number): Promise<Answer["body"]> {
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  while (Math.max(size, Number(headers.get("content-length"))) <= maxBytes) {
+    const { value } = await reader.read();
+    if (!value) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    chunks.push(value);
+    size += value.length;
+  }
+  await reader.cancel();
+  throw new ConnectError(`the answer is larger than maxResponseBytes, ${maxBytes}`, Code.ResourceExhausted);
+}
+
+/** A TypeError of fetch; only servers' runtimes tell the cause. */
+type FetchError = Error & { cause?: { code?: string; message?: string } };
+
+function noAnswer(rpc: Call["rpc"], url: string, reason: FetchError): ConnectError {
+  const { cause, message } = reason;
+  const why = cause ? cause.message || cause.code : `${message} (offline, CORS, or the page's CSP?)`;
+  const neverSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(cause?.code ?? "");
+  const hint = neverSent ? "" : outcomeHint(rpc);
+  return new ConnectError(
+    `no answer from ${new URL(url).origin}: ${why}${hint}`,
+    Code.Unavailable,
+    undefined,
+    undefined,
+    reason,
+  );
+}
+
+/** The error of an answer that ended before it was complete. */
+export function cutShort({ rpc }: Call, { response }: Answer): ConnectError {
+  return new ConnectError(`the answer was cut short${outcomeHint(rpc)}`, Code.Unavailable, response.headers);
+}
+
+/** The error of an answer that is not ZITADEL's: a proxy gave it, or `baseUrl` is another server. The code is by the HTTP status. */
+export function foreignAnswer({ rpc, url }: Call, { response }: Answer): ConnectError {
+  const { status, headers } = response;
+  // In browsers a redirect has the status 0.
+  const redirect = status === 0 || (status >= 300 && status < 400);
+  const what = redirect ? "a redirect" : `HTTP ${status} (${headers.get("content-type") ?? "no content"})`;
+  const hint = status >= 500 || response.ok ? outcomeHint(rpc) : "";
+  return new ConnectError(
+    `${what} from ${new URL(url).origin} is no answer of ZITADEL: is baseUrl right, or is there a proxy?${hint}`,
+    codeFromHttpStatus(status),
+    headers,
+  );
 }

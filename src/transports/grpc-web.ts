@@ -1,32 +1,60 @@
+import { toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { type ManagementClient, managementClientOver } from "../client.js";
 import { withDeadline } from "../deadline.js";
+import { outcomeHint } from "../idempotency.js";
 import { standardInterceptors } from "../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../options.js";
 import { servedMethod } from "../wire-name.js";
-import { fetchOnce } from "./fetch.js";
+import { type Call, fetchAnswer } from "./fetch.js";
+import { grpcWebResponse } from "./grpc-web-response.js";
 import type { ManagedTransport } from "./managed-transport.js";
 import { noStreams } from "./no-streams.js";
 
 /** Makes a transport that speaks gRPC-web over fetch. Wrong options are a TypeError. */
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["tls"]);
-  const { baseUrl, defaultTimeoutMs, fetch } = normalized;
+  const { baseUrl, defaultTimeoutMs } = normalized;
   const transport = createGrpcWebTransport({
     baseUrl,
-    interceptors: standardInterceptors(normalized),
-    fetch: (url, init) => fetchOnce(fetch, url as string, init as RequestInit & { signal: AbortSignal }),
+    interceptors: [...standardInterceptors(normalized), encodable],
+    fetch: async (input, init) => {
+      const url = input as string;
+      const call: Call = {
+        rpc: { name: url.slice(url.lastIndexOf("/") + 1) },
+        url,
+        init: init as Call["init"],
+      };
+      return grpcWebResponse(call, await fetchAnswer(normalized, call));
+    },
   });
   return {
-    unary: (method, signal, timeoutMs, header, input, contextValues) =>
-      withDeadline(signal, timeoutMs, defaultTimeoutMs, (deadline) =>
-        transport.unary(servedMethod(method), deadline, undefined, header, input, contextValues),
-      ),
+    unary: (alias, signal, timeoutMs, header, input, contextValues) => {
+      const method = servedMethod(alias);
+      return withDeadline(
+        signal,
+        timeoutMs,
+        defaultTimeoutMs,
+        (deadline) => transport.unary(method, deadline, undefined, header, input, contextValues),
+        outcomeHint(method),
+      );
+    },
     stream: noStreams,
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
 }
+
+/** Connect-web would say `Internal` for a value that its field cannot hold, such as -1 for a uint32. */
+const encodable: Interceptor = (next) => (request) => {
+  try {
+    if (!request.stream) toBinary(request.method.input, request.message);
+  } catch (cause) {
+    throw new ConnectError((cause as Error).message, Code.InvalidArgument, undefined, undefined, cause);
+  }
+  return next(request);
+};
 
 /** Makes a client for ZITADEL's Management API over gRPC-web. Wrong options are a TypeError. */
 export const createManagementClient: (options: ClientOptions) => ManagementClient =

@@ -17,51 +17,58 @@ export interface RestRequest {
   path: string;
   /** JSON, if the rule has a body. */
   body?: string;
+  /** Why this must not be sent: a path cannot carry one of the values. */
+  refusal?: string;
 }
 
-/**
- * Maps an rpc to REST by its HTTP rule.
- *
- * An id that a path cannot carry to ZITADEL is `InvalidArgument`: empty, `.` and `..` change the path, an encoded slash
- * is not found, and the server answers 500 to any character that is not ASCII.
- */
+/** Maps an rpc to REST by its HTTP rule. A message that has no JSON is `InvalidArgument`, an rpc without a rule `Unimplemented`. */
 export function restRequest<I extends DescMessage>(
   rpc: DescMethodUnary<I>,
   message: MessageShape<I>,
 ): RestRequest {
   const rule = httpRule(rpc);
-  if (!rule)
+  if (!rule) {
     throw new ConnectError(`${rpc.name} has no REST mapping: use gRPC or gRPC-web`, Code.Unimplemented);
-  const rest = toJson(rpc.input, message) as JsonObject;
+  }
+  const rest = json(rpc.input, message);
   const take = (name: string): JsonValue | undefined => {
     const { jsonName } = rpc.input.fields.find((field) => field.name === name) as DescField;
     const value = rest[jsonName];
     delete rest[jsonName];
     return value;
   };
-  const segments = rule.path.map((segment) =>
-    "literal" in segment ? segment.literal : pathSegment(segment.field, take(segment.field)),
-  );
-  const path = `/${segments.join("/")}`;
-  if (rule.body === "*") return { method: rule.method, path, body: JSON.stringify(rest) };
-  const body = rule.body === "" ? undefined : JSON.stringify(take(rule.body) ?? {});
-  const query = new URLSearchParams(queryParameters(rest)).toString();
+  const refusals: string[] = [];
+  const segments = rule.path.map((segment) => {
+    if ("literal" in segment) return segment.literal;
+    const value = String(take(segment.field) ?? "");
+    if (fitsPath(value)) return encodeURIComponent(value);
+    refusals.push(`${segment.field} ${JSON.stringify(value)} cannot stand in a URL: use gRPC or gRPC-web`);
+    return "";
+  });
+  const body = rule.body === "*" ? rest : rule.body ? (take(rule.body) ?? {}) : undefined;
+  const query = rule.body === "*" ? "" : new URLSearchParams(queryParameters(rest)).toString();
   return {
     method: rule.method,
-    path: query ? `${path}?${query}` : path,
-    ...(body !== undefined && { body }),
+    path: `/${segments.join("/")}${query && "?"}${query}`,
+    ...(body && { body: JSON.stringify(body) }),
+    ...(refusals[0] && { refusal: refusals[0] }),
   };
 }
 
-function pathSegment(name: string, value: JsonValue | undefined): string {
-  const text = String(value ?? "");
-  if (!/^[\x20-\x7e]+$/.test(text) || text === "." || text === ".." || text.includes("/")) {
-    throw new ConnectError(
-      `${name} ${JSON.stringify(text)} cannot stand in a URL: use gRPC or gRPC-web`,
-      Code.InvalidArgument,
-    );
+function json<I extends DescMessage>(schema: I, message: MessageShape<I>): JsonObject {
+  try {
+    return toJson(schema, message) as JsonObject;
+  } catch (cause) {
+    throw new ConnectError((cause as Error).message, Code.InvalidArgument, undefined, undefined, cause);
   }
-  return encodeURIComponent(text);
+}
+
+/**
+ * Tells whether ZITADEL reads a path segment as it was sent (recorded): an empty one, `.` and `..` make another path, an
+ * encoded slash is not found, and anything but printable ASCII is answered with 500. White space, `+` and `%` arrive.
+ */
+function fitsPath(value: string): boolean {
+  return /^[\x20-\x7e]+$/.test(value) && !/^\.\.?$|\//.test(value);
 }
 
 function queryParameters(json: JsonValue, prefix = ""): [string, string][] {

@@ -1,80 +1,70 @@
-import { fromJson } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { runUnaryCall } from "@connectrpc/connect/protocol";
 import { type ManagementClient, managementClientOver } from "../client.js";
 import { withDeadline } from "../deadline.js";
+import { outcomeHint } from "../idempotency.js";
 import { standardInterceptors } from "../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../options.js";
 import { servedMethod } from "../wire-name.js";
-import { fetchOnce } from "./fetch.js";
+import { type Call, fetchAnswer } from "./fetch.js";
 import type { ManagedTransport } from "./managed-transport.js";
 import { noStreams } from "./no-streams.js";
-import { restError } from "./rest-error.js";
+import { restMessage } from "./rest-answer.js";
 import { restRequest } from "./rest-request.js";
 
 /** Makes a transport that speaks REST/JSON over fetch, by the HTTP rules in the descriptors. Wrong options are a TypeError. */
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["tls"]);
-  const { baseUrl, defaultTimeoutMs, fetch } = normalized;
+  const { baseUrl, defaultTimeoutMs } = normalized;
   const interceptors = standardInterceptors(normalized);
   return {
-    unary: (alias, signal, timeoutMs, header, message, contextValues = createContextValues()) => {
+    unary: (alias, signal, timeoutMs, header, input, contextValues = createContextValues()) => {
       const method = servedMethod(alias);
-      return withDeadline(signal, timeoutMs, defaultTimeoutMs, (deadline) =>
-        runUnaryCall({
+      const run = async (deadline: AbortSignal) => {
+        const message = create(method.input, input);
+        const planned = restRequest(method, message);
+        return runUnaryCall<typeof method.input, typeof method.output>({
           interceptors,
           signal: deadline,
           req: {
             stream: false,
             service: method.parent,
             method,
-            requestMethod: "POST",
-            url: `${baseUrl}/${method.parent.typeName}/${method.name}`,
+            requestMethod: planned.method,
+            url: baseUrl + planned.path,
             header: new Headers(header),
             contextValues,
             message,
           },
           next: async (request) => {
-            const { path, body, ...init } = restRequest(method, request.message);
-            if (body !== undefined) request.header.set("content-type", "application/json");
-            const response = await fetchOnce(fetch, baseUrl + path, {
-              ...init,
-              ...(body !== undefined && { body }),
-              headers: request.header,
-              signal: request.signal,
-            });
-            const text = await response.text();
-            if (!response.ok) throw restError(response, text);
+            // Once more, because interceptors may have changed the message.
+            const { path, body, refusal, ...init } = restRequest(method, request.message);
+            if (refusal) throw new ConnectError(refusal, Code.InvalidArgument);
+            if (body) request.header.set("content-type", "application/json");
+            const call: Call = {
+              rpc: method,
+              url: baseUrl + path,
+              init: { ...init, ...(body && { body }), headers: request.header, signal: request.signal },
+            };
+            const answer = await fetchAnswer(normalized, call);
             return {
               stream: false,
               service: method.parent,
               method,
-              header: response.headers,
+              header: answer.response.headers,
               trailer: new Headers(),
-              message: parse(text, (json) => fromJson(method.output, json, { ignoreUnknownFields: true })),
+              message: restMessage(method, call, answer),
             };
           },
-        }),
-      );
+        });
+      };
+      return withDeadline(signal, timeoutMs, defaultTimeoutMs, run, outcomeHint(method));
     },
     stream: noStreams,
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
-}
-
-function parse<T>(text: string, decode: (json: never) => T): T {
-  try {
-    return decode(JSON.parse(text) as never);
-  } catch (cause) {
-    throw new ConnectError(
-      "the answer is not the JSON that was expected",
-      Code.Internal,
-      undefined,
-      undefined,
-      cause,
-    );
-  }
 }
 
 /** Makes a client for ZITADEL's Management API over REST/JSON. Wrong options are a TypeError. */
