@@ -1,1 +1,9 @@
-export { createManagementClient, createTransport } from "./transports/grpc-web.js";
+import { type ManagementClient, managementClientOver } from "./client.js";
+import type { ClientOptions } from "./options.js";
+import { createTransport } from "./transports/grpc-web.js";
+
+/** Makes a client for ZITADEL's Management API over gRPC-web. Wrong options are a TypeError. */
+export const createManagementClient: (options: ClientOptions) => ManagementClient =
+  managementClientOver(createTransport);
+
+export { createTransport };

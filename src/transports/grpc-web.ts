@@ -1,7 +1,6 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { type ManagementClient, managementClientOver } from "../client.js";
 import { withDeadline } from "../deadline.js";
 import { outcomeHint } from "../idempotency.js";
 import { standardInterceptors } from "../interceptors/standard.js";
@@ -55,7 +54,3 @@ const encodable: Interceptor = (next) => (request) => {
   }
   return next(request);
 };
-
-/** Makes a client for ZITADEL's Management API over gRPC-web. Wrong options are a TypeError. */
-export const createManagementClient: (options: ClientOptions) => ManagementClient =
-  managementClientOver(createTransport);

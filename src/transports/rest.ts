@@ -1,7 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { runUnaryCall } from "@connectrpc/connect/protocol";
-import { type ManagementClient, managementClientOver } from "../client.js";
 import { withDeadline } from "../deadline.js";
 import { outcomeHint } from "../idempotency.js";
 import { standardInterceptors } from "../interceptors/standard.js";
@@ -66,7 +65,3 @@ export function createTransport(options: ClientOptions): ManagedTransport {
     [Symbol.asyncDispose]: async () => {},
   };
 }
-
-/** Makes a client for ZITADEL's Management API over REST/JSON. Wrong options are a TypeError. */
-export const createManagementClient: (options: ClientOptions) => ManagementClient =
-  managementClientOver(createTransport);

@@ -1,6 +1,5 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { createContextValues, type UnaryRequest, type UnaryResponse } from "@connectrpc/connect";
-import { type ManagementClient, managementClientOver } from "../../client.js";
 import { withDeadline } from "../../deadline.js";
 import { standardInterceptors } from "../../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../../options.js";
@@ -54,7 +53,3 @@ export function createTransport(options: ClientOptions): ManagedTransport {
     [Symbol.asyncDispose]: channel.close,
   };
 }
-
-/** Makes a client for ZITADEL's Management API over gRPC. Wrong options are a TypeError. */
-export const createManagementClient: (options: ClientOptions) => ManagementClient =
-  managementClientOver(createTransport);
