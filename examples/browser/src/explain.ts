@@ -1,0 +1,51 @@
+import { Code, ErrorId, zitadelError } from "zitadel-mgmt";
+
+/** What went wrong, for the person at the help desk. */
+export interface Explanation {
+  text: string;
+  /** What the person can do about it here. */
+  remedy: "sign in" | "choose organization" | "try again" | "nothing";
+  /** For whoever the person asks for help. */
+  reference: string;
+}
+
+type Words = [text: string, remedy?: Explanation["remedy"]];
+
+const byId: Record<string, Words> = {
+  [ErrorId.TokenInvalid]: ["Your sign-in has ended. Sign in again to go on.", "sign in"],
+  [ErrorId.MfaRequired]: ["You signed in without your second factor. Sign in again and use it.", "sign in"],
+  [ErrorId.OrganizationNotFound]: ["There is no organization with this ID.", "choose organization"],
+  [ErrorId.MembershipNotFound]: [
+    "You have no role in this organization. Choose another one, or ask its owner for a role.",
+    "choose organization",
+  ],
+  [ErrorId.NoPermission]: [
+    "Your role does not allow this. Looking at people and keys takes a role such as Org Owner Viewer, removing keys takes Org User Manager.",
+    "nothing",
+  ],
+  [ErrorId.UserNotFound]: ["This organization has no such person.", "nothing"],
+  [ErrorId.UserInOtherOrganization]: ["This person belongs to another organization.", "choose organization"],
+  [ErrorId.OriginNotAllowed]: [
+    `This page's address is not allowed in ZITADEL. An administrator adds ${location.origin} to the application's additional origins.`,
+    "nothing",
+  ],
+  [ErrorId.QuotaExhausted]: [
+    "The instance has used up its quota of requests. Its owner can raise it.",
+    "nothing",
+  ],
+  [ErrorId.InstanceBlocked]: ["The instance is blocked. Its owner has to talk to ZITADEL.", "nothing"],
+};
+
+const byCode: Partial<Record<Code, Words>> = {
+  [Code.Unauthenticated]: byId[ErrorId.TokenInvalid]!,
+  [Code.Unavailable]: ["The server cannot be reached. Check your connection and try again."],
+  [Code.DeadlineExceeded]: ["The server did not answer in time. Try again."],
+  [Code.PermissionDenied]: byId[ErrorId.NoPermission]!,
+};
+
+/** Says in plain words what a failed call means. */
+export function explain(reason: unknown): Explanation {
+  const { code, id, message } = zitadelError(reason);
+  const [text, remedy = "try again"] = (id && byId[id]) || byCode[code] || [`That did not work: ${message}`];
+  return { text, remedy, reference: id ?? Code[code] };
+}

@@ -1,0 +1,86 @@
+import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
+import { h, icon } from "../dom.js";
+import { explain } from "../explain.js";
+import { openDialog } from "./dialog.js";
+
+/**
+ * Asks for the organization to work in. The Management API cannot list organizations, so besides the caller's own
+ * (`own` is undefined where the caller has no role in it) one is chosen by its id, which `find` looks up.
+ */
+export function chooseOrganization(
+  own: Org | undefined,
+  current: Org | undefined,
+  find: (id: string) => Promise<Org>,
+  choose: (org: Org) => void,
+): void {
+  const failure = h("p", { id: "organization-failure", class: "field-failure", role: "alert" });
+  const field = h("input", {
+    id: "organization-id",
+    name: "id",
+    required: true,
+    autocomplete: "off",
+    spellcheck: "false",
+    inputmode: "numeric",
+    maxlength: 200,
+    "aria-describedby": "organization-failure organization-hint",
+  });
+  const open = async (event: Event) => {
+    event.preventDefault();
+    try {
+      const org = await find(field.value.trim());
+      dialog.close();
+      choose(org);
+    } catch (reason) {
+      field.setAttribute("aria-invalid", "true");
+      failure.textContent = explain(reason).text;
+      field.focus();
+    }
+  };
+  const entry = (org: Org, label: string) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "choice",
+          "aria-current": org.id === current?.id && "true",
+          click: () => {
+            dialog.close();
+            choose(org);
+          },
+        },
+        icon("organization"),
+        h("span", {}, h("strong", {}, org.name), h("span", { class: "quiet" }, `${label} · ${org.id}`)),
+      ),
+    );
+  const dialog = openDialog(
+    "Choose the organization",
+    {},
+    h(
+      "p",
+      {},
+      "You see the people of one organization at a time, and your roles there decide what you may do.",
+    ),
+    h(
+      "ul",
+      { class: "choices" },
+      own && entry(own, "Your organization"),
+      current && current.id !== own?.id && entry(current, "Open now"),
+    ),
+    h(
+      "form",
+      { submit: open },
+      h("label", { for: "organization-id" }, "ID of another organization"),
+      h("div", { class: "field" }, field, h("button", {}, "Open")),
+      failure,
+      h(
+        "p",
+        { id: "organization-hint", class: "quiet" },
+        "It is shown at the top of the organization's page in ZITADEL.",
+      ),
+    ),
+    h("form", { method: "dialog", class: "actions" }, h("button", {}, "Cancel")),
+  );
+}
