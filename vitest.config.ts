@@ -1,13 +1,26 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// .ci/run counts the tests by this report.
+const report = process.env.TEST_REPORT;
+
+// The examples import the package by its name, as in the project of a user.
+const alias = [
+  { find: /^zitadel-mgmt$/, replacement: resolve("src/index.node.ts") },
+  { find: /^zitadel-mgmt\/gen\/(.*)$/, replacement: resolve("gen/$1.ts") },
+  { find: /^zitadel-mgmt\/(.*)$/, replacement: resolve("src/$1.ts") },
+];
 
 export default defineConfig({
   test: {
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
       {
+        resolve: { alias },
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/long/**", "test/browser/**", "test/package/**"],
+          exclude: ["test/{browser,package,long,live}/**"],
         },
       },
       {
@@ -23,9 +36,17 @@ export default defineConfig({
         test: {
           name: "package",
           include: ["test/package/**/*.test.ts"],
+          globalSetup: "test/package/global-setup.ts",
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "live",
+          include: ["test/live/**/*.test.ts"],
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The folder of this repository. */
+export const repository: string = resolve(import.meta.dirname, "../..");
+
+/** Runs a program and returns what it prints. An exit code other than 0 is an error with all that it printed. */
+export function run(program: string, args: string[], cwd: string = repository): string {
+  try {
+    return execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${program} ${args.join(" ")}\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+/** Makes a project that has nothing but these packages, each a name with a version or the path of a tarball. */
+export function emptyProject(folder: string, packages: string[]): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], folder);
+}

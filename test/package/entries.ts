@@ -1,0 +1,20 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface Manifest {
+  exports: Record<string, string | Record<string, string>>;
+}
+
+/** Lists what can be imported from an installed package by its exports map, patterns filled in. */
+export function importableFrom(packageFolder: string): string[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+  return Object.entries(manifest.exports).flatMap(([subpath, target]) => {
+    if (typeof target === "string") return [];
+    if (!subpath.includes("*")) return [join("zitadel-mgmt", subpath)];
+    const [before, after] = target.default!.split("*") as [string, string];
+    return globSync(join(before, "**", `*${after}`), { cwd: packageFolder })
+      .map((file) => file.slice(join(before, "/").length, -after.length))
+      .map((name) => join("zitadel-mgmt", subpath.replace("*", name)))
+      .sort();
+  });
+}
