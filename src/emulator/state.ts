@@ -19,6 +19,7 @@ export interface EmulatorState {
   /** Events written since the start, by the id of the user that they belong to (which need not exist). */
   events: Map<string, UserEvent[]>;
   lastId: bigint;
+  lastEventAt: number;
 }
 
 /** A user: what was given, and what changes while the emulator runs. */
@@ -73,6 +74,7 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     keys: new Map(),
     events: new Map(),
     lastId: 400_000_000_000_000_000n,
+    lastEventAt: now() * 1000,
   };
   for (const org of world.orgs) {
     if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);

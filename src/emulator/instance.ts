@@ -1,0 +1,54 @@
+/** Where a request was sent to, as the server sees it. */
+export interface DomainContext {
+  /** With its port, if it has one. */
+  instanceHost: string;
+  publicHost: string;
+}
+
+const ownHosts = ["localhost", "127.0.0.1", "[::1]"];
+
+/** The domain of the only instance. */
+export const instanceDomain = "localhost";
+
+/** Finds out which instance a request is for; headers of proxies beat the host. */
+export function domainContext(host: string, header: (name: string) => string | undefined): DomainContext {
+  return {
+    instanceHost: header("x-zitadel-instance-host") || header("x-forwarded-host") || host,
+    publicHost: header("x-zitadel-public-host") ?? "",
+  };
+}
+
+/** The origin that links and the issuer start with. */
+export function originOf({ instanceHost, publicHost }: DomainContext): string {
+  return `http://${publicHost || instanceHost}`;
+}
+
+/** What the server says where no instance has the host; undefined where one has. */
+export function instanceViolation({ instanceHost, publicHost }: DomainContext): string | undefined {
+  const instance = withoutPort(instanceHost);
+  const shown = withoutPort(publicHost) || instance;
+  const known = ownHosts.includes(instance);
+  if (known && (shown === instance || ownHosts.includes(shown))) return undefined;
+  const id = known ? "QUERY-IuGh1" : "QUERY-1kIjX";
+  const cause = known ? ` Parent=(public domain ${JSON.stringify(shown)} not trusted)` : "";
+  return (
+    `${instanceNotFound({ instanceHost, publicHost }, id)} Parent=(unable to get instance by domain: ` +
+    `instanceDomain ${instance}, publicHostname ${shown}: ID=${id} Message=Errors.IAM.NotFound${cause})`
+  );
+}
+
+/** The same in the words of the end points of OAuth. */
+export function instanceNotFound({ instanceHost, publicHost }: DomainContext, id = "QUERY-1kIjX"): string {
+  return (
+    `unable to set instance using origin &{${instanceHost} ${publicHost} http} (ExternalDomain is ${instanceDomain}): ` +
+    `ID=${id} Message=Instance not found. Make sure you got the domain right. ` +
+    "Check out https://zitadel.com/docs/apis/introduction#domains"
+  );
+}
+
+/** The name of the instance, as memberships show it. */
+export const instanceName = "ZITADEL";
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d*$/, "");
+}

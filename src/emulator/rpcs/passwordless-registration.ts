@@ -1,0 +1,35 @@
+import { randomInt } from "node:crypto";
+import { addEvent } from "../events.js";
+import { newId, type UserEvent } from "../state.js";
+import type { EventType } from "../texts.js";
+import { type RpcContext, type Rpcs, seconds, timestamp } from "./rpc.js";
+
+/** Links for the registration of a passkey. The server does not look whether the user exists, and neither is it done here. */
+export const passwordlessRegistration: Pick<
+  Rpcs,
+  "addPasswordlessRegistration" | "sendPasswordlessRegistration"
+> = {
+  addPasswordlessRegistration: ({ userId }, context) => {
+    const details = begin(context, userId, "user.human.passwordless.initialization.code.added");
+    const parameters = `userID=${userId}&orgID=${context.orgId}&codeID=${newId(context.state)}&code=${newCode()}`;
+    return {
+      details,
+      link: `${context.origin}/ui/login/login/passwordless/init?${parameters}`,
+      expiration: seconds(3600),
+    };
+  },
+  sendPasswordlessRegistration: ({ userId }, context) => ({
+    details: begin(context, userId, "user.human.passwordless.initialization.code.requested"),
+  }),
+};
+
+function begin({ state, caller, orgId }: RpcContext, userId: string, type: EventType) {
+  const by = { editorId: caller.given.id, resourceOwner: orgId };
+  const { sequence, at, resourceOwner }: UserEvent = addEvent(state, userId, type, by);
+  return { sequence: BigInt(sequence), creationDate: timestamp(at), resourceOwner };
+}
+
+function newCode(): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
+}
