@@ -1,3 +1,6 @@
+import { createOAuthState, type OAuthState } from "./oauth/oauth-state.js";
+import type { LoggedCall } from "./call-log.js";
+import type { ActiveFault } from "./faults.js";
 import { addUser } from "./users.js";
 import type { World, WorldFactor, WorldOrg, WorldUser } from "./world.js";
 
@@ -14,12 +17,16 @@ export interface EmulatorState {
   /** Personal access tokens; the value is the user's id. */
   personalAccessTokens: Map<string, string>;
   accessTokens: Map<string, AccessToken>;
+  oauth: OAuthState;
   /** Keys of machine users for the JWT profile, by key id. */
   keys: Map<string, { userId: string; publicKey: string }>;
   /** Events written since the start, by the id of the user that they belong to (which need not exist). */
   events: Map<string, UserEvent[]>;
   lastId: bigint;
   lastEventAt: number;
+  faults: ActiveFault[];
+  /** The last calls, oldest first. */
+  calls: LoggedCall[];
 }
 
 /** A user: what was given, and what changes while the emulator runs. */
@@ -71,10 +78,13 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     usersByOrg: new Map(),
     personalAccessTokens: new Map(),
     accessTokens: new Map(),
+    oauth: createOAuthState("400000000000000000"),
     keys: new Map(),
     events: new Map(),
     lastId: 400_000_000_000_000_000n,
     lastEventAt: now() * 1000,
+    faults: [],
+    calls: [],
   };
   for (const org of world.orgs) {
     if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);

@@ -1,6 +1,50 @@
 import type { EmulatorState } from "../state.js";
+import { page } from "./answers.js";
+import { authorize } from "./authorize.js";
+import { discovery } from "./discovery.js";
+import type { FormRequest } from "./form-request.js";
+import { endSession, revoke, userInfo } from "./session-end-points.js";
+import { sessionCookie, signIn, signInPage } from "./sign-in-page.js";
+import { keys } from "./signing-keys.js";
+import { token } from "./token.js";
 
 /** Answers the requests for OAuth and OpenID Connect: discovery, `/oauth/v2/…`, `/oidc/v1/…`, `/ui/login/…`. */
-export async function handleOAuth(_state: EmulatorState, _request: Request): Promise<Response> {
-  return new Response("404 page not found\n", { status: 404, headers: { "content-type": "text/plain" } });
+export async function handleOAuth(state: EmulatorState, request: Request): Promise<Response> {
+  const { pathname, origin: issuer, searchParams } = new URL(request.url);
+  const { headers, method } = request;
+  const asked: FormRequest = {
+    state,
+    issuer,
+    form: await formOf(request, searchParams),
+    authorization: headers.get("authorization"),
+  };
+  const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
+  switch (pathname) {
+    case "/.well-known/openid-configuration":
+      return discovery(issuer);
+    case "/oauth/v2/keys":
+      return keys(state);
+    case "/oauth/v2/token":
+      return token(asked);
+    case "/oauth/v2/authorize":
+      return authorize(asked, state.oauth.sessions.get(cookie ?? ""));
+    case "/oauth/v2/revoke":
+      return revoke(asked);
+    case "/oidc/v1/userinfo":
+      return userInfo(asked);
+    case "/oidc/v1/end_session":
+      return endSession(asked, cookie);
+    case "/ui/login/login":
+      return method === "POST" ? signIn(asked) : signInPage(asked);
+    case "/ui/login/logout/done":
+      return page("Signed out", "<p>You are signed out of the emulator.</p>");
+    default:
+      return new Response("404 page not found\n", { status: 404, headers: { "content-type": "text/plain" } });
+  }
+}
+
+/** As on the server, the query counts too, after the body; and only a form is a body. */
+async function formOf(request: Request, query: URLSearchParams): Promise<URLSearchParams> {
+  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
+  return new URLSearchParams([...new URLSearchParams(isForm ? await request.text() : ""), ...query]);
 }
