@@ -17,7 +17,7 @@ export interface ClientOptions {
   interceptors?: Interceptor[];
   /** Whether an answer from another organization than the one asked for is an error. Default true. */
   checkOrganization?: boolean;
-  /** The largest answer that is accepted, in bytes, over gRPC and REST. Default 16 MiB. */
+  /** The largest answer that is accepted, in bytes. Default 16 MiB. */
   maxResponseBytes?: number;
   /** Whether tokens may travel over plain http to hosts other than loopback, where anyone on the way can read them. Default false. */
   allowTokenOverPlaintext?: boolean;
@@ -54,47 +54,51 @@ export interface NormalizedOptions {
   tls: TlsOptions;
 }
 
-type Check = [test: (value: never) => boolean, expected: string];
+/** The type of each option; `any` is checked where it is used. */
+const types = {
+  baseUrl: "any",
+  auth: "any",
+  orgId: "string",
+  headers: "object",
+  defaultTimeoutMs: "number",
+  interceptors: "object",
+  checkOrganization: "boolean",
+  maxResponseBytes: "number",
+  allowTokenOverPlaintext: "boolean",
+  fetch: "function",
+  tls: "object",
+} satisfies Record<keyof ClientOptions, string>;
 
-const isBoolean: Check = [(value: unknown) => typeof value === "boolean", "true or false"];
-
-const checks: Record<Exclude<keyof ClientOptions, "baseUrl" | "auth">, Check> = {
-  orgId: [
-    (value: unknown) => typeof value === "string" && /^[\x21-\x7e]+$/.test(value),
-    "an organization's id",
-  ],
-  headers: [(value: unknown) => typeof value === "object" && value !== null, "headers"],
-  defaultTimeoutMs: [
-    (value: number) => Number.isFinite(value) && value >= 0 && value < 2 ** 31,
-    "milliseconds",
-  ],
-  interceptors: [Array.isArray, "an array"],
-  checkOrganization: isBoolean,
-  maxResponseBytes: [(value: number) => Number.isSafeInteger(value) && value > 0, "a number of bytes"],
-  allowTokenOverPlaintext: isBoolean,
-  fetch: [(value: unknown) => typeof value === "function", "a function"],
-  tls: [(value: unknown) => typeof value === "object" && value !== null, "an object"],
+const expected: Record<string, string> = {
+  string: "text without white space, and not empty",
+  number: "a number from 0 to 2147483647",
+  boolean: "true or false",
 };
+
+function check(name: string, value: unknown, unsupported: string[]): void {
+  const type = types[name as keyof ClientOptions];
+  if (!type) throw new TypeError(`unknown option ${name}`);
+  if (unsupported.includes(name)) throw new TypeError(`this protocol has no option ${name}`);
+  const valid =
+    type === "any" ||
+    (typeof value === type &&
+      value !== null &&
+      (typeof value !== "string" || /^[\x21-\x7e]+$/.test(value)) &&
+      (typeof value !== "number" || (value >= 0 && value < 2 ** 31)));
+  if (!valid) throw new TypeError(`${name} must be ${expected[type] ?? `of the type ${type}`}`);
+}
 
 /** Checks the options and fills in the defaults. `unsupported` are those that the protocol has no use for. */
 export function normalizeOptions(
   options: ClientOptions,
   unsupported: (keyof ClientOptions)[],
 ): NormalizedOptions {
-  if (typeof options !== "object" || options === null)
-    throw new TypeError("options must be an object with a baseUrl");
   for (const [name, value] of Object.entries(options)) {
-    if (name === "baseUrl" || name === "auth") continue;
-    const check = checks[name as keyof typeof checks];
-    if (!check) throw new TypeError(`unknown option ${name}`);
-    if (value === undefined) continue;
-    if (unsupported.includes(name as keyof ClientOptions))
-      throw new TypeError(`this protocol has no option ${name}`);
-    if (!check[0](value as never)) throw new TypeError(`${name} must be ${check[1]}`);
+    if (value !== undefined) check(name, value, unsupported);
   }
   const url = parseOrigin(options.baseUrl);
   const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
-  const headers = new Headers(options.headers);
+  const headers = parseHeaders(options.headers);
   const tokenAllowed = options.allowTokenOverPlaintext === true || isConfidential(url);
   if (!tokenAllowed && (tokenSource || headers.has("authorization"))) {
     throw new TypeError(
@@ -114,6 +118,15 @@ export function normalizeOptions(
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     tls: options.tls ?? {},
   };
+}
+
+/** The error of the platform would show the value, which may be a secret. */
+function parseHeaders(headers: HeadersInit | undefined): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    throw new TypeError("headers must be names and values that HTTP can carry");
+  }
 }
 
 /** Parses an origin such as `https://example.zitadel.cloud`. Anything more, or less, is a TypeError. */

@@ -1,6 +1,10 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { checkToken, type TokenSource } from "../auth/token-source.js";
-import { ErrorId, zitadelError } from "../errors.js";
+import { type ErrorId, zitadelError } from "../errors.js";
+
+// Values of their own, because a bundle that uses the object has all of it.
+const mfaRequired = "AUTHZ-Kl3p0" satisfies ErrorId;
+const tokenInvalid = "AUTH-7fs1e" satisfies ErrorId;
 
 /**
  * Sends the token of a source as `authorization: Bearer …`, unless the call has a header of its own.
@@ -49,8 +53,7 @@ async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string
 
 function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
   const { id } = zitadelError(error);
-  const advice =
-    id === ErrorId.MfaRequired ? "sign in again, with a second factor" : id === ErrorId.TokenInvalid && hint;
+  const advice = id === mfaRequired ? "sign in again, with a second factor" : id === tokenInvalid && hint;
   if (!advice) return error;
   const advised = new ConnectError(
     `${error.rawMessage}: ${advice}`,
