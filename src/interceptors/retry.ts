@@ -1,13 +1,15 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { onlyReads } from "../idempotency.js";
+import { isUnprocessed } from "../unprocessed.js";
 
 const maxAttempts = 5;
 const firstDelayMs = 100;
 const maxDelayMs = 2_000;
 
 /**
- * Sends a call again, at most five times in all, where that cannot do harm: a read that was `Unavailable`, and any call
- * that met ZITADEL's optimistic lock (SQLSTATE 23505 on `events2_pkey`: nothing was written).
+ * Sends a call again, at most five times in all, where that cannot do harm: a read that was `Unavailable`, any call
+ * that no server processed, and any call that met ZITADEL's optimistic lock (SQLSTATE 23505 on `events2_pkey`: nothing
+ * was written).
  *
  * The pauses are random up to 100 ms, 200 ms, … 2 s (full jitter). The call's signal ends them. Every attempt has a
  * fresh copy of the headers. `random` returns a number from 0 to 1.
@@ -22,7 +24,9 @@ export function retry(random: () => number = Math.random): Interceptor {
         const again =
           !request.signal.aborted &&
           attempt < maxAttempts &&
-          ((error.code === Code.Unavailable && onlyReads(request.method)) || isOptimisticLock(error));
+          ((error.code === Code.Unavailable && onlyReads(request.method)) ||
+            isUnprocessed(error) ||
+            isOptimisticLock(error));
         if (!again) throw reason;
         await pause(random() * Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs), request.signal);
         if (request.signal.aborted) throw reason;

@@ -1,54 +1,107 @@
+import { gunzipSync } from "node:zlib";
 import { type DescMethodUnary, fromBinary, type MessageShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
-import { codeFromHttpStatus, findTrailerError } from "@connectrpc/connect/protocol-grpc";
+import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
+import { outcomeHint } from "../../idempotency.js";
 import type { Received } from "./exchange.js";
+import { statusError, toHeaders } from "./status.js";
 
-/** Makes the response, or throws the error, of what a server sent. */
-export function readAnswer(method: DescMethodUnary, received: Received, maxBytes: number): UnaryResponse {
-  const header = toHeaders(received.headers);
-  const trailer = toHeaders(received.trailers ?? {});
-  const status = Number(received.headers[":status"]);
-  const hasStatus = trailer.has("grpc-status") || header.has("grpc-status");
-  if (status !== 200 && !hasStatus) {
-    throw new ConnectError(`HTTP ${status}, and no answer of ZITADEL`, codeFromHttpStatus(status), header);
-  }
-  const type = header.get("content-type") ?? "no content-type";
-  if (!/^application\/grpc(\+proto|;|$)/.test(type)) {
-    throw new ConnectError(`the answer is ${type}, not gRPC: is baseUrl right?`, Code.Unknown, header);
-  }
-  const error = findTrailerError(trailer) ?? findTrailerError(header);
-  if (error) {
-    for (const [name, value] of header) if (!error.metadata.has(name)) error.metadata.append(name, value);
-    throw error;
-  }
-  if (!hasStatus) throw new ConnectError("the answer was cut short: it has no status", Code.Internal, header);
-  const message = readMessage(method, received.body, maxBytes);
-  return { stream: false, service: method.parent, method, header, trailer, message };
-}
+const prefixBytes = 5;
 
-function readMessage(
-  method: DescMethodUnary,
-  body: Buffer[],
+const httpHints: { [status: number]: string } = {
+  401: "something before ZITADEL wants credentials of its own",
+  403: "something before ZITADEL refuses the call",
+  404: "is baseUrl right, and does the proxy pass gRPC on?",
+  429: "something before ZITADEL allows fewer calls in this time",
+  502: "the proxy cannot reach ZITADEL",
+  503: "the proxy has no ZITADEL to pass the call to",
+  504: "the proxy had no answer of ZITADEL in time",
+};
+
+/** Makes the response of what a server sent, or throws its error. */
+export function readAnswer<I extends DescMethodUnary["input"], O extends DescMethodUnary["output"]>(
+  method: DescMethodUnary<I, O>,
+  received: Received,
   maxBytes: number,
-): MessageShape<typeof method.output> {
-  const bytes = body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body);
-  if (bytes.length < 5) throw new ConnectError("the answer has no message", Code.Unimplemented);
-  const length = bytes.readUInt32BE(1);
-  if (length > maxBytes) throw new ConnectError("the answer is too large", Code.ResourceExhausted);
-  if (bytes[0] !== 0) throw new ConnectError("the answer is compressed", Code.Internal);
-  if (bytes.length !== 5 + length) throw new ConnectError("the answer is not one message", Code.Internal);
-  try {
-    return fromBinary(method.output, bytes.subarray(5));
-  } catch (cause) {
-    throw new ConnectError("the answer cannot be decoded", Code.Internal, undefined, undefined, cause);
-  }
+): UnaryResponse<I, O> {
+  const { headers, trailers } = received;
+  const status = trailers?.["grpc-status"] ?? headers["grpc-status"];
+  if (status !== "0") throw answerError(method, received, status);
+  if (!isGrpc(received)) throw notZitadel(method, received);
+  let header: Headers | undefined;
+  let trailer: Headers | undefined;
+  return {
+    stream: false,
+    service: method.parent,
+    method,
+    message: readMessage(method, received, maxBytes),
+    // Made when somebody looks: few do, and it is a tenth of a call.
+    get header() {
+      header ??= toHeaders(headers);
+      return header;
+    },
+    get trailer() {
+      trailer ??= toHeaders(trailers ?? {});
+      return trailer;
+    },
+  };
 }
 
-function toHeaders(fields: NodeJS.Dict<string | string[] | number>): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(fields)) {
-    if (name.startsWith(":") || value === undefined) continue;
-    for (const item of [value].flat()) headers.append(name, String(item));
+function answerError(
+  method: DescMethodUnary,
+  received: Received,
+  status: string | string[] | undefined,
+): ConnectError {
+  const { headers, trailers } = received;
+  if (status !== undefined) return statusError(String(status), { ...headers, ...trailers });
+  if (!isGrpc(received)) return notZitadel(method, received);
+  const text = `the answer was cut short: it has no grpc-status${outcomeHint(method)}`;
+  return new ConnectError(text, Code.Unavailable, toHeaders(headers));
+}
+
+function isGrpc({ headers }: Received): boolean {
+  return (
+    headers[":status"] === 200 && /^application\/grpc(\+proto)?(;|$)/.test(headers["content-type"] ?? "")
+  );
+}
+
+function notZitadel(method: DescMethodUnary, { headers }: Received): ConnectError {
+  const status = Number(headers[":status"]);
+  const what = `HTTP ${status} (${headers["content-type"] ?? "no content-type"}) from ${headers.server ?? "the server"}`;
+  const hint = httpHints[status] ?? "is baseUrl right, or is there a proxy?";
+  const outcome = status >= 500 || status === 200 ? outcomeHint(method) : "";
+  const text = `${what} is no answer of ZITADEL: ${hint}${outcome}`;
+  return new ConnectError(text, codeFromHttpStatus(status), toHeaders(headers));
+}
+
+function readMessage<O extends DescMethodUnary["output"]>(
+  method: DescMethodUnary<DescMethodUnary["input"], O>,
+  { headers, body }: Received,
+  maxBytes: number,
+): MessageShape<O> {
+  const fault = (text: string, code = Code.Internal, cause?: unknown) =>
+    new ConnectError(`the server reported success, but ${text}`, code, toHeaders(headers), undefined, cause);
+  const tooLarge = () => fault(`its message is larger than ${maxBytes} bytes`, Code.ResourceExhausted);
+  if (body.length === 0) throw fault("sent no message");
+  if (body.length < prefixBytes) throw fault("its message was cut short");
+  const end = prefixBytes + body.readUInt32BE(1);
+  if (end - prefixBytes > maxBytes) throw tooLarge();
+  if (end > body.length) throw fault("its message was cut short");
+  if (end < body.length) throw fault("sent more than one message");
+  let bytes = body.subarray(prefixBytes);
+  if (body[0] !== 0) {
+    const encoding = headers["grpc-encoding"];
+    if (encoding !== "gzip") throw fault(`its message is compressed by ${encoding ?? "nothing"}, not gzip`);
+    try {
+      bytes = gunzipSync(bytes, { maxOutputLength: maxBytes });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+      throw fault("its message cannot be decompressed", Code.Internal, cause);
+    }
   }
-  return headers;
+  try {
+    return fromBinary(method.output, bytes);
+  } catch (cause) {
+    throw fault("its message cannot be decoded", Code.Internal, cause);
+  }
 }

@@ -1,74 +1,97 @@
-import { constants, type IncomingHttpHeaders } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from "node:http2";
+import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Call } from "./channel.js";
-import type { Connection } from "./connect.js";
+import { outcomeHint } from "../../idempotency.js";
+import { markUnprocessed } from "../../unprocessed.js";
+import type { Connection } from "./connection.js";
+
+/** One request, ready to be sent. */
+export interface Call {
+  method: DescMethod;
+  headers: OutgoingHttpHeaders;
+  body: Uint8Array;
+  signal: AbortSignal;
+}
 
 /** What a server sent in answer to one request. */
 export interface Received {
-  headers: IncomingHttpHeaders;
-  body: Buffer[];
+  headers: IncomingHttpHeaders & IncomingHttpStatusHeader;
+  body: Buffer;
   /** Undefined if none came: the status is in the headers, or missing. */
   trailers: IncomingHttpHeaders | undefined;
 }
 
-/** Thrown where a request was certainly not processed, so that it can be sent again. */
-export class NotProcessed extends Error {}
-
-/** Sends one request and waits for everything that the server has to say. */
-export function exchange(connection: Connection, call: Call): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const stream = connection.session.request(call.headers);
-    const { signal } = call;
-    const body: Buffer[] = [];
-    let headers: IncomingHttpHeaders | undefined;
-    let trailers: IncomingHttpHeaders | undefined;
-    let ended = false;
-    let size = 0;
-    let failure: unknown;
-    const abort = () => stream.close(constants.NGHTTP2_CANCEL);
-    connection.active++;
-    stream.end(call.body);
-    signal.addEventListener("abort", abort);
-    stream.on("response", (received) => {
-      headers = received;
-      connection.heardAt = performance.now();
-    });
-    stream.on("trailers", (received) => {
-      trailers = received;
-    });
-    stream.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= call.maxResponseBytes + 5) {
-        body.push(chunk);
-        return;
-      }
-      failure = new ConnectError(
-        `the answer is larger than ${call.maxResponseBytes} bytes (maxResponseBytes)`,
-        Code.ResourceExhausted,
-      );
-      stream.close(constants.NGHTTP2_CANCEL);
-    });
-    stream.on("end", () => {
-      ended = true;
-    });
-    stream.on("error", (error) => {
-      failure ??= error;
-    });
-    stream.on("close", () => {
-      connection.active--;
-      signal.removeEventListener("abort", abort);
-      if (signal.aborted) reject(signal.reason);
-      else if (failure instanceof ConnectError) reject(failure);
-      else if (headers && ended && stream.rstCode === constants.NGHTTP2_NO_ERROR)
-        resolve({ headers, body, trailers });
-      else if (
-        !headers &&
-        (stream.id === undefined ||
-          stream.rstCode === constants.NGHTTP2_REFUSED_STREAM ||
-          stream.id > connection.lastStreamId)
-      )
-        reject(new NotProcessed("the server refused the request", { cause: failure }));
-      else reject(failure ?? new Error(`the stream was reset (HTTP/2 error ${stream.rstCode})`));
-    });
+/**
+ * Sends one request, and calls `done` once: with all that the server said, or with why it said nothing or not enough.
+ * Returns a function that cancels the request.
+ */
+export function exchange(
+  connection: Connection,
+  call: Call,
+  maxBytes: number,
+  done: (outcome: Received | ConnectError) => void,
+): () => void {
+  const writtenBefore = connection.socket.bytesWritten;
+  const stream = connection.session.request(call.headers);
+  const body: Buffer[] = [];
+  let size = 0;
+  let headers: Received["headers"] | undefined;
+  let trailers: IncomingHttpHeaders | undefined;
+  let ended = false;
+  let failure: Error | undefined;
+  stream.end(call.body);
+  stream.on("response", (received) => {
+    headers = received;
+    connection.heardAt = performance.now();
   });
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) {
+      body.push(chunk);
+      return;
+    }
+    failure = new ConnectError("the answer is larger than maxResponseBytes", Code.ResourceExhausted);
+    stream.close(constants.NGHTTP2_CANCEL);
+  });
+  stream.on("trailers", (received) => {
+    trailers = received;
+  });
+  stream.on("end", () => {
+    ended = true;
+  });
+  stream.on("error", (error) => {
+    failure ??= error;
+  });
+  stream.on("close", () => {
+    const { rstCode, id = Number.POSITIVE_INFINITY } = stream;
+    if (failure instanceof ConnectError) return done(failure);
+    if (!headers) {
+      const neverWritten = connection.socket.bytesWritten === writtenBefore;
+      const refused = rstCode === constants.NGHTTP2_REFUSED_STREAM || id > connection.lastStreamId;
+      return done(
+        refused || neverWritten ? notProcessed(failure) : answerLost(call.method, rstCode, failure),
+      );
+    }
+    const complete =
+      trailers || (ended && rstCode === 0) || headers["grpc-status"] || headers[":status"] !== 200;
+    if (!complete) return done(answerLost(call.method, rstCode, failure));
+    done({ headers, trailers, body: body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body) });
+  });
+  return () => stream.close(constants.NGHTTP2_CANCEL);
+}
+
+function notProcessed(cause: Error | undefined): ConnectError {
+  const text = "the server did not take the call, which is therefore not done";
+  return markUnprocessed(new ConnectError(text, Code.Unavailable, undefined, undefined, cause));
+}
+
+function answerLost(method: DescMethod, rstCode: number, cause: Error | undefined): ConnectError {
+  const code = rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM ? Code.ResourceExhausted : Code.Unavailable;
+  const text = `the answer was lost: ${cause?.message ?? "the connection or the call was closed"}`;
+  return new ConnectError(text + outcomeHint(method), code, undefined, undefined, cause);
 }

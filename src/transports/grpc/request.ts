@@ -1,19 +1,20 @@
 import type { OutgoingHttpHeaders } from "node:http2";
+import type { DescMethod } from "@bufbuild/protobuf";
 
 /** The server's clock is this much slower than the client's, so that it never ends a call first. */
 const timeoutMarginMs = 1_000;
 
 /** Makes the HTTP/2 headers of a request. */
-export function requestHeaders(path: string, header: Headers): OutgoingHttpHeaders {
+export function requestHeaders(method: DescMethod, header: Headers): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     ":method": "POST",
-    ":path": path,
-    "content-type": "application/grpc",
-    te: "trailers",
-    "grpc-accept-encoding": "gzip",
+    ":path": `/${method.parent.typeName}/${method.name}`,
     "user-agent": "zitadel-mgmt",
+    "grpc-accept-encoding": "gzip",
   };
   for (const [name, value] of header) headers[name] = value;
+  headers["content-type"] = "application/grpc";
+  headers.te = "trailers";
   return headers;
 }
 

@@ -1,5 +1,11 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { createContextValues, type UnaryRequest, type UnaryResponse } from "@connectrpc/connect";
+import {
+  createContextValues,
+  type Interceptor,
+  type UnaryRequest,
+  type UnaryResponse,
+} from "@connectrpc/connect";
+import { type ManagementClient, managementClientOver } from "../../client.js";
 import { withDeadline } from "../../deadline.js";
 import { standardInterceptors } from "../../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../../options.js";
@@ -10,32 +16,32 @@ import { readAnswer } from "./answer.js";
 import { createChannel } from "./channel.js";
 import { envelope, requestHeaders, timeoutValue } from "./request.js";
 
-type Next = Parameters<ReturnType<typeof standardInterceptors>[number]>[0];
+type AnyCall = Parameters<Interceptor>[0];
 
 /** Makes a transport that speaks gRPC over HTTP/2, unary only. Wrong options are a TypeError. */
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["fetch"]);
   const { baseUrl, defaultTimeoutMs, maxResponseBytes, tls } = normalized;
-  const channel = createChannel(new URL(baseUrl), tls);
-  const send = async (request: UnaryRequest): Promise<UnaryResponse> => {
-    const { method, message, service } = request;
-    const headers = requestHeaders(`/${service.typeName}/${method.name}`, request.header);
+  const channel = createChannel(new URL(baseUrl), tls, maxResponseBytes);
+  const send = async ({ method, message, header, signal }: UnaryRequest) => {
+    const headers = requestHeaders(method, header);
     const body = envelope(toBinary(method.input, message));
-    const received = await channel.send({ method, headers, body, maxResponseBytes, signal: request.signal });
-    return readAnswer(method, received, maxResponseBytes);
+    return readAnswer(method, await channel.send({ method, headers, body, signal }), maxResponseBytes);
   };
-  const next = standardInterceptors(normalized).reduceRight<Next>(
-    (inner, outer) => outer(inner),
-    send as Next,
+  // Not connect's runUnaryCall: its linked abort controllers cost as much as the rest of a call.
+  const next = standardInterceptors(normalized).reduceRight<AnyCall>(
+    (inner, interceptor) => interceptor(inner),
+    send as AnyCall,
   );
   return {
     unary: (alias, signal, timeoutMs, header, input, contextValues = createContextValues()) => {
       const method = servedMethod(alias);
-      return withDeadline(signal, timeoutMs, defaultTimeoutMs, async (deadline) => {
+      const limitMs = timeoutMs ?? defaultTimeoutMs;
+      const call = withDeadline(signal, limitMs, limitMs, (deadline) => {
         const headers = new Headers(header);
-        const timeout = timeoutValue(timeoutMs ?? defaultTimeoutMs);
+        const timeout = timeoutValue(limitMs);
         if (timeout) headers.set("grpc-timeout", timeout);
-        return (await next({
+        return next({
           stream: false,
           service: method.parent,
           method,
@@ -45,11 +51,22 @@ export function createTransport(options: ClientOptions): ManagedTransport {
           contextValues,
           message: create(method.input, input),
           signal: deadline,
-        })) as UnaryResponse<typeof method.input, typeof method.output>;
+        }) as Promise<UnaryResponse<typeof method.input, typeof method.output>>;
       });
+      return limitMs > 0 ? call : keepingProcess(call);
     },
     stream: noStreams,
     close: channel.close,
     [Symbol.asyncDispose]: channel.close,
   };
 }
+
+/** The connection does not keep the process alive, so that an idle one does not. The timer of a deadline does, or this one. */
+function keepingProcess<T>(call: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, 2 ** 30);
+  return call.finally(() => clearInterval(timer));
+}
+
+/** Makes a client for ZITADEL's Management API over gRPC. Wrong options are a TypeError. */
+export const createManagementClient: (options: ClientOptions) => ManagementClient =
+  managementClientOver(createTransport);

@@ -1,28 +1,33 @@
 import * as http2 from "node:http2";
 import * as net from "node:net";
 import * as tls from "node:tls";
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { TlsOptions } from "../../options.js";
+import { connectionError } from "./connection-error.js";
 
-/** A connection that is ready for requests: the server's SETTINGS have arrived. */
+/** A connection whose server has sent its SETTINGS, so that it speaks HTTP/2 and its limits are known. */
 export interface Connection {
   session: http2.ClientHttp2Session;
   socket: net.Socket;
-  /** Calls in flight on this connection. */
+  /** Calls in flight. */
   active: number;
+  /** How many calls the server allows at a time. */
+  allowed: number;
   /** When the server was last heard, by `performance.now()`. */
   heardAt: number;
   /** Streams above this one were not processed. Infinite until the server says GOAWAY. */
   lastStreamId: number;
 }
 
-/** How long TCP, TLS and the server's SETTINGS may take together. */
+/** How long the name, TCP, TLS and the server's SETTINGS may take together. */
 const connectTimeoutMs = 5_000;
 
-/** One answer of this size may be under way before the client has to say "go on". */
+/** How long a server may take to answer a PING. */
+const pingTimeoutMs = 2_000;
+
+/** How many bytes may be on the way before the server has to wait, for a stream and for the connection. */
 const windowBytes = 1024 * 1024;
 
-/** Opens a connection. It does not keep the process alive. Fails with `Unavailable` and a hint what to do. */
+/** Opens a connection, which does not keep the process alive. Fails with `Unavailable` and a hint what to do. */
 export function connect(origin: URL, options: TlsOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket = openSocket(origin, options);
@@ -32,15 +37,14 @@ export function connect(origin: URL, options: TlsOptions): Promise<Connection> {
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
     });
     session.unref();
-    const timer = setTimeout(
-      () => session.destroy(new Error(`no HTTP/2 connection within ${connectTimeoutMs} ms`)),
-      connectTimeoutMs,
-    ).unref();
+    const timer = setTimeout(() => {
+      session.destroy(new Error(`nothing answered within ${connectTimeoutMs} ms`));
+    }, connectTimeoutMs).unref();
     let failure: Error | undefined;
     session.on("error", (error) => {
-      failure = error;
+      failure ??= error;
     });
-    session.on("close", () => {
+    session.once("close", () => {
       clearTimeout(timer);
       reject(connectionError(origin, failure));
     });
@@ -51,14 +55,40 @@ export function connect(origin: URL, options: TlsOptions): Promise<Connection> {
         session,
         socket,
         active: 0,
+        allowed: allowedStreams(session),
         heardAt: performance.now(),
         lastStreamId: Number.POSITIVE_INFINITY,
       };
+      session.on("remoteSettings", () => {
+        connection.allowed = allowedStreams(session);
+      });
       session.on("goaway", (_code, lastStreamId) => {
         connection.lastStreamId = lastStreamId;
       });
       resolve(connection);
     });
+  });
+}
+
+function allowedStreams(session: http2.ClientHttp2Session): number {
+  return session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY;
+}
+
+/** Tells whether new calls can go over a connection. */
+export function isOpen({ session }: Connection): boolean {
+  return !session.closed && !session.destroyed;
+}
+
+/** Tells whether the server answers a PING in time. */
+export function answersPing(connection: Connection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, pingTimeoutMs, false).unref();
+    const onPong = (error: Error | null) => {
+      clearTimeout(timer);
+      if (!error) connection.heardAt = performance.now();
+      resolve(!error);
+    };
+    if (!isOpen(connection) || !connection.session.ping(onPong)) resolve(false);
   });
 }
 
@@ -74,17 +104,8 @@ function openSocket(origin: URL, options: TlsOptions): net.Socket {
     ...options,
   });
   socket.once("secureConnect", () => {
-    if (socket.alpnProtocol !== "h2") socket.destroy(new Error("the server does not offer HTTP/2 (ALPN h2)"));
+    if (socket.alpnProtocol === "h2") return;
+    socket.destroy(Object.assign(new Error("no HTTP/2 by ALPN"), { code: "NO_APPLICATION_PROTOCOL" }));
   });
   return socket;
-}
-
-function connectionError(origin: URL, cause: Error | undefined): ConnectError {
-  return new ConnectError(
-    `no connection to ${origin.host}: ${cause?.message ?? "closed by the server"}`,
-    Code.Unavailable,
-    undefined,
-    undefined,
-    cause,
-  );
 }
