@@ -110,7 +110,7 @@ async function issued(
 ): Promise<IssuedToken> {
   try {
     // The ID token of the JWT profile is for the user name, which the key file lacks, and expires at once.
-    const { id_token: _, ...body } = JSON.parse(text);
+    const { id_token: _, ...body } = JSON.parse(text) ?? {};
     const token = await oauth.processGenericTokenEndpointResponse(server, client, Response.json(body));
     return { accessToken: checkToken(token.access_token), expiresIn: token.expires_in };
   } catch (error) {

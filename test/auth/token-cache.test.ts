@@ -12,13 +12,12 @@ function controlledEndpoint() {
     requests: 0,
     mostAtOnce: 0,
     pending,
-    request: () => {
-      endpoint.requests++;
-      const { promise, resolve, reject } = Promise.withResolvers<IssuedToken>();
-      pending.push({ resolve, reject });
-      endpoint.mostAtOnce = Math.max(endpoint.mostAtOnce, pending.length);
-      return promise;
-    },
+    request: () =>
+      new Promise<IssuedToken>((resolve, reject) => {
+        endpoint.requests++;
+        pending.push({ resolve, reject });
+        endpoint.mostAtOnce = Math.max(endpoint.mostAtOnce, pending.length);
+      }),
     async answer(accessToken: string, expiresIn: number | undefined) {
       pending.shift()?.resolve({ accessToken, expiresIn });
       await turn();

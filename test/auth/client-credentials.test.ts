@@ -1,0 +1,185 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { Code, clientCredentials, type TokenSource } from "../../src/index.js";
+import { loadRecording } from "../recordings/load.js";
+import { type GivenAnswer, startHttpServer, tokenAnswer } from "./http-server.js";
+
+const clientSecret = "s+cr&t /ü";
+const failureOf = (source: TokenSource) => source.getToken().then(expect.unreachable, (error) => error);
+
+test("the request: Basic with both parts URL-encoded, ZITADEL's API as audience", async () => {
+  await using server = await startHttpServer(() => tokenAnswer("t"));
+  const source = clientCredentials({ issuer: server.origin, clientId: "a:b", clientSecret });
+  expect(await source.getToken()).toBe("t");
+  const [request] = server.requests;
+  expect(request).toMatchObject({ method: "POST", url: "/oauth/v2/token" });
+  expect(Object.fromEntries(request?.form ?? [])).toEqual({
+    grant_type: "client_credentials",
+    scope: "openid urn:zitadel:iam:org:project:id:zitadel:aud",
+  });
+  const basic = Buffer.from(
+    request?.headers.authorization?.slice("Basic ".length) ?? "",
+    "base64",
+  ).toString();
+  const decoded = new URLSearchParams(basic.replace(":", "="));
+  expect([...decoded]).toEqual([["a:b", clientSecret]]);
+});
+
+test("scopes of one's own", async () => {
+  await using server = await startHttpServer(() => tokenAnswer("t"));
+  const scopes = ["openid", "urn:zitadel:iam:org:id:1"];
+  await clientCredentials({ issuer: server.origin, clientId: "a", clientSecret, scopes }).getToken();
+  expect(server.requests[0]?.form.get("scope")).toBe("openid urn:zitadel:iam:org:id:1");
+});
+
+test("64 parallel calls: one request, and none before the first call", async () => {
+  await using server = await startHttpServer((_, count) => tokenAnswer(`t${count}`));
+  const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
+  expect(server.requests.length).toBe(0);
+  const tokens = await Promise.all(Array.from({ length: 64 }, () => source.getToken()));
+  expect(new Set(tokens)).toEqual(new Set(["t1"]));
+  expect(server.requests.length).toBe(1);
+});
+
+describe("recorded answers", () => {
+  const { cases } = loadRecording("oauth");
+  const recorded = (id: string): GivenAnswer => {
+    const response = cases.find((candidate) => candidate.id === id)?.calls[0]?.http?.response;
+    return {
+      status: response?.status ?? 0,
+      headers: response?.headers ?? [],
+      body: response?.bodyText ?? "",
+    };
+  };
+
+  test.for(["cc-basic", "cc-jwt", "cc-empty-scope", "jwt-ok"])("%s gives its token", async (id) => {
+    const answer = recorded(`oauth/${id}`);
+    await using server = await startHttpServer(() => answer);
+    const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
+    expect(await source.getToken()).toBe(JSON.parse(answer.body).access_token);
+  });
+
+  test.for([
+    ["cc-wrong-secret", /client secret is wrong.*invalid_request: Errors\.User\.Machine\.Secret\.Invalid/],
+    ["cc-no-secret-user", /no client secret: generate one/],
+    ["cc-unknown-client", /no machine user is called 123; clientId is the user name, not the id/],
+    ["cc-no-scope", /invalid_request: The scope of your request is missing/],
+    ["unknown-grant", /unsupported_grant_type/],
+  ] as const)("%s is Unauthenticated, and says what to do", async ([id, text]) => {
+    await using server = await startHttpServer(() => recorded(`oauth/${id}`));
+    const source = clientCredentials({ issuer: server.origin, clientId: "123", clientSecret });
+    expect(await failureOf(source)).toMatchObject({
+      code: Code.Unauthenticated,
+      message: expect.stringMatching(text),
+    });
+    expect(server.requests.length).toBe(1);
+  });
+
+  test("a host that is no instance", async () => {
+    await using server = await startHttpServer(() => recorded("oauth/discovery-other-host"));
+    const error = await failureOf(clientCredentials({ issuer: server.origin, clientId: "a", clientSecret }));
+    expect(error).toMatchObject({ code: Code.FailedPrecondition });
+    expect(error.message).toMatch(/Instance not found.*Is the issuer the origin of a ZITADEL instance\?/s);
+  });
+});
+
+test.for<[string, GivenAnswer, Code, RegExp]>([
+  [
+    "a blocked instance",
+    { status: 429, headers: ["content-type: text/plain"], body: "Your ZITADEL instance is blocked.\n" },
+    Code.ResourceExhausted,
+    /Your ZITADEL instance is blocked\.$/,
+  ],
+  [
+    "a redirect",
+    { status: 302, headers: ["location: /elsewhere"], body: "" },
+    Code.FailedPrecondition,
+    /redirects, and credentials do not follow/,
+  ],
+  [
+    "HTML with 200",
+    { status: 200, headers: ["content-type: text/html"], body: "<p>Hi" },
+    Code.Internal,
+    /not JSON/,
+  ],
+  ["JSON without a token", { status: 200, body: "{}" }, Code.Internal, /access_token/],
+  ["null", { status: 200, body: "null" }, Code.Internal, /access_token/],
+  ["another kind of token", tokenAnswer("secret-token", { token_type: "mac" }), Code.Internal, /token_type/],
+  ["no kind of token", tokenAnswer("secret-token", { token_type: 1 }), Code.Internal, /token_type/],
+  ["a token that no header carries", tokenAnswer("secret-token\n"), Code.Internal, /no header can carry/],
+  [
+    "a challenge",
+    {
+      status: 401,
+      headers: ["content-type: application/json", 'www-authenticate: Basic realm="x"'],
+      body: '{"error":"invalid_client"}',
+    },
+    Code.Unauthenticated,
+    /invalid_client/,
+  ],
+])("%s: one request, and the error shows no secret", async ([, answer, code, text]) => {
+  await using server = await startHttpServer(() => answer);
+  const error = await failureOf(clientCredentials({ issuer: server.origin, clientId: "a", clientSecret }));
+  expect(error).toMatchObject({ code, message: expect.stringMatching(text) });
+  expect(server.requests.length).toBe(1);
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/secret-token|s\+cr&t/);
+});
+
+test("an answer that repeats the secret: the error does not", async () => {
+  const body = JSON.stringify({ error: "invalid_client", error_description: "wrong: geheim-42" });
+  await using server = await startHttpServer(() => ({ status: 400, body }));
+  const error = await failureOf(
+    clientCredentials({ issuer: server.origin, clientId: "a", clientSecret: "geheim-42" }),
+  );
+  expect(error.message).toContain("wrong: ***");
+});
+
+test("an endpoint that fails for a moment: the call gets its token all the same", async () => {
+  await using server = await startHttpServer((_, count) =>
+    count === 1 ? { status: 503, body: "busy" } : tokenAnswer("t"),
+  );
+  const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
+  expect(await source.getToken()).toBe("t");
+  expect(server.requests.length).toBe(2);
+});
+
+test("an endpoint that is not there is Unavailable, with the reason", async () => {
+  const { origin, ...server } = await startHttpServer(() => tokenAnswer("t"));
+  await server[Symbol.asyncDispose]();
+  const error = await failureOf(clientCredentials({ issuer: origin, clientId: "a", clientSecret }));
+  expect(error).toMatchObject({ code: Code.Unavailable, message: expect.stringMatching(/ECONNREFUSED/) });
+});
+
+test("a source shows no secret", () => {
+  const source = clientCredentials({ issuer: "https://example.com", clientId: "a", clientSecret });
+  expect(inspect(source, { depth: 9, showHidden: true }) + JSON.stringify(source)).not.toContain("s+cr&t");
+});
+
+test.for([
+  ["an issuer with a path", { issuer: "https://example.com/oauth" }, /issuer must be an origin/],
+  ["no issuer", { issuer: undefined }, /issuer must be an origin/],
+  ["plain http", { issuer: "http://example.com" }, /no credentials are sent over plain http to example\.com/],
+  ["no client id", { clientId: undefined }, /clientId must be a string that is not empty/],
+  ["an empty secret", { clientSecret: "" }, /clientSecret must be a string that is not empty/],
+  ["scopes as text", { scopes: "openid" }, /scopes must be a list/],
+] as const)("%s is a TypeError", ([, wrong, text]) => {
+  const options = { issuer: "https://example.com", clientId: "a", clientSecret, ...wrong };
+  expect(() => clientCredentials(options as never)).toThrow(expect.objectContaining({ name: "TypeError" }));
+  expect(() => clientCredentials(options as never)).toThrow(text);
+});
+
+test("plain http where it is allowed by name", async () => {
+  let asked = "";
+  const source = clientCredentials({
+    issuer: "http://zitadel.internal",
+    clientId: "a",
+    clientSecret,
+    allowTokenOverPlaintext: true,
+    fetch: async (url) => {
+      asked = String(url);
+      return Response.json({ access_token: "t", token_type: "Bearer" });
+    },
+  });
+  expect(await source.getToken()).toBe("t");
+  expect(asked).toBe("http://zitadel.internal/oauth/v2/token");
+});
