@@ -85,7 +85,7 @@ export function foreignAnswer({ rpc, url }: Call, { response }: Answer): Connect
   const what = redirect ? "a redirect" : `HTTP ${status} (${headers.get("content-type") ?? "no content"})`;
   const hint = status >= 500 || response.ok ? outcomeHint(rpc) : "";
   return new ConnectError(
-    `${what} from ${new URL(url).origin} is no answer of ZITADEL: is baseUrl right, or is there a proxy?${hint}`,
+    `${what} from ${new URL(url).origin} is no answer of ZITADEL (a wrong baseUrl, or a proxy?)${hint}`,
     codeFromHttpStatus(status),
     headers,
   );

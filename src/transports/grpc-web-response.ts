@@ -2,6 +2,8 @@ import { type Answer, type Call, cutShort, foreignAnswer } from "./fetch.js";
 
 const headerBytes = 5;
 const trailerFlag = 0x80;
+/** Not the base64 form `application/grpc-web-text`, which nobody asked for. */
+const grpcWeb = /^application\/grpc-web(\+proto|;|$)/;
 
 /**
  * Makes the response that connect-web reads, of an answer that is gRPC-web from its first byte to its last. Anything else
@@ -13,7 +15,7 @@ export function grpcWebResponse(call: Call, answer: Answer): Response {
   const status = headers.get("grpc-status");
   // Without its body, because connect-web looks there for the status, also if a proxy wrote an empty trailer.
   if (status !== null && status !== "0") return new Response(null, { headers });
-  if (!response.ok || !headers.get("content-type")?.startsWith("application/grpc-web")) {
+  if (!response.ok || !grpcWeb.test(headers.get("content-type") ?? "")) {
     throw foreignAnswer(call, answer);
   }
   if (!endsWithTrailer(body)) throw cutShort(call, answer);

@@ -1,0 +1,73 @@
+import { createTransport } from "../../src/grpc-web.js";
+import { type Deviations, refused, testReplay } from "../recordings/replay.js";
+
+const emptyUserId = refused(
+  "invalid RemoveHumanAuthFactorU2FRequest.UserId: value length must be between 1 and 200 runes, inclusive",
+);
+const base64 = {
+  expected: {
+    code: 2,
+    status: "UNKNOWN",
+    message:
+      "HTTP 200 (application/grpc-web-text+proto) from <origin> is no answer of ZITADEL (a wrong baseUrl, or a proxy?); outcome unknown: look whether RemoveHumanAuthFactorU2F was done",
+  },
+  because: "the client did not ask for gRPC-web-text",
+};
+
+const deviations: Deviations = {
+  "cors/web-answer-unknown-method": {
+    expected: emptyUserId,
+    because:
+      "the recorded request has no ids, and is refused before the server can say that it has no such rpc",
+  },
+  "list-users/empty-lists 1": {
+    expected: refused("invalid InUserIDQuery.UserIds: must not be empty (the server cannot answer it)"),
+    because: "the server answers with a database error",
+  },
+  "list-users/empty-lists 2": {
+    expected: refused("invalid OrQuery.Queries: must not be empty (the server cannot answer it)"),
+    because: "the server answers with a database error",
+  },
+  "remove-u2f/viewer-empty-ids": {
+    expected: emptyUserId,
+    because: "the server looks at permissions before it looks at the request",
+  },
+  "transport/gzip-request": {
+    expected: {
+      code: 13,
+      status: "INTERNAL",
+      message: "protocol error: received unsupported compressed output",
+    },
+    because: "the client did not send a compressed request, so it gets no compressed answer",
+  },
+  "transport/web-text": base64,
+  "transport/web-text-error": base64,
+  "transport/web-text-list": {
+    ...base64,
+    expected: {
+      ...base64.expected,
+      message: base64.expected.message.replace(/;.*/, "").replace("+proto", ""),
+    },
+  },
+  "transport/web-text-no-token": base64,
+  "transport/timeout-bad": {
+    expected: {
+      code: 13,
+      status: "INTERNAL",
+      message:
+        "HTTP 400 (text/plain; charset=utf-8) from <origin> is no answer of ZITADEL (a wrong baseUrl, or a proxy?)",
+    },
+    because: "the answer is no gRPC-web",
+  },
+  "transport/method-get": {
+    expected: {
+      code: 12,
+      status: "UNIMPLEMENTED",
+      message:
+        "HTTP 404 (application/json) from <origin> is no answer of ZITADEL (a wrong baseUrl, or a proxy?)",
+    },
+    because: "the answer is no gRPC-web",
+  },
+};
+
+testReplay("grpcWeb", (baseUrl) => createTransport({ baseUrl }), deviations);
