@@ -1,10 +1,11 @@
 export { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 export { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 export { type ClientCredentialsOptions, clientCredentials } from "./auth/client-credentials.js";
+export { type OidcUserManager, oidcScope, oidcTokenSource } from "./auth/oidc-client.js";
 export { personalAccessToken } from "./auth/personal-access-token.js";
+export { audienceScope } from "./auth/scopes.js";
 export { type ServiceAccountOptions, serviceAccount } from "./auth/service-account.js";
 export type { ServiceAccountKey } from "./auth/service-account-key.js";
-export { audienceScope } from "./auth/token-endpoint.js";
 export type { Auth, TokenSource } from "./auth/token-source.js";
 export type { ManagementClient } from "./client.js";
 export { ErrorId, type ZitadelError, zitadelError } from "./errors.js";

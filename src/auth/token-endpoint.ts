@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as oauth from "oauth4webapi";
 import { isConfidential, parseOrigin } from "../options.js";
+import { audienceScope } from "./scopes.js";
 import type { IssuedToken } from "./token-cache.js";
 import { type Refusal, readRefusal, refusalError } from "./token-error.js";
 import { checkToken } from "./token-source.js";
@@ -28,9 +29,6 @@ export interface Grant {
   /** Says what to do about an answer that is no token. Undefined: the answer says it itself. */
   explain(refusal: Refusal): Promise<string | undefined> | string | undefined;
 }
-
-/** The scope that makes ZITADEL's own API part of a token's audience. Without it the API refuses the token. */
-export const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
 const timeoutMs = 10_000;
 
