@@ -44,7 +44,7 @@ export interface NormalizedOptions {
   baseUrl: string;
   tokenSource: TokenSource | undefined;
   orgId: string | undefined;
-  headers: Headers;
+  headers: Headers | undefined;
   defaultTimeoutMs: number;
   interceptors: Interceptor[];
   checkOrganization: boolean;
@@ -98,9 +98,9 @@ export function normalizeOptions(
   }
   const url = parseOrigin(options.baseUrl);
   const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
-  const headers = parseHeaders(options.headers);
+  const headers = options.headers && parseHeaders(options.headers);
   const tokenAllowed = options.allowTokenOverPlaintext === true || isConfidential(url);
-  if (!tokenAllowed && (tokenSource || headers.has("authorization"))) {
+  if (!tokenAllowed && (tokenSource || headers?.has("authorization"))) {
     throw new TypeError(
       `no token is sent over plain http to ${url.hostname}: use https, or allowTokenOverPlaintext`,
     );
@@ -121,7 +121,7 @@ export function normalizeOptions(
 }
 
 /** The error of the platform would show the value, which may be a secret. */
-function parseHeaders(headers: HeadersInit | undefined): Headers {
+function parseHeaders(headers: HeadersInit): Headers {
   try {
     return new Headers(headers);
   } catch {

@@ -1,4 +1,3 @@
-import { SignJWT } from "jose";
 import { importRsaKey, keyReader, type ServiceAccountKey } from "./service-account-key.js";
 import { cacheTokens, type IssuedToken } from "./token-cache.js";
 import { type TokenEndpointOptions, tokenEndpoint } from "./token-endpoint.js";
@@ -27,6 +26,8 @@ export function serviceAccount(options: ServiceAccountOptions): TokenSource {
   async function requestToken(): Promise<IssuedToken> {
     const key = await readKey();
     const now = Math.floor(Date.now() / 1000);
+    // Not at the top: half of the time that a process needs to load this package would be for it.
+    const { SignJWT } = await import("jose");
     const assertion = await new SignJWT()
       .setProtectedHeader({ alg: "RS256", kid: key.keyId })
       .setIssuer(key.userId)

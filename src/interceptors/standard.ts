@@ -14,7 +14,7 @@ export function standardInterceptors(options: NormalizedOptions): Interceptor[] 
     requestValidation,
     wrongHost,
     retry(),
-    defaultHeaders(options.headers),
+    ...(options.headers ? [defaultHeaders(options.headers)] : []),
     organization(options.orgId, options.checkOrganization),
     authorization(options.tokenSource, options.tokenAllowed),
   ];

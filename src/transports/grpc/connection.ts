@@ -1,12 +1,11 @@
-import * as http2 from "node:http2";
+import type { ClientHttp2Session } from "node:http2";
 import * as net from "node:net";
-import * as tls from "node:tls";
 import type { TlsOptions } from "../../options.js";
 import { connectionError } from "./connection-error.js";
 
 /** A connection whose server has sent its SETTINGS, so that it speaks HTTP/2 and its limits are known. */
 export interface Connection {
-  session: http2.ClientHttp2Session;
+  session: ClientHttp2Session;
   socket: net.Socket;
   /** Calls in flight. */
   active: number;
@@ -28,9 +27,11 @@ const pingTimeoutMs = 2_000;
 const windowBytes = 1024 * 1024;
 
 /** Opens a connection, which does not keep the process alive. Fails with `Unavailable` and a hint what to do. */
-export function connect(origin: URL, options: TlsOptions): Promise<Connection> {
+export async function connect(origin: URL, options: TlsOptions): Promise<Connection> {
+  // Not at the top: they take longer to load than this package, also in a process that never connects.
+  const [http2, tls] = await Promise.all([import("node:http2"), import("node:tls")]);
   return new Promise((resolve, reject) => {
-    const socket = openSocket(origin, options);
+    const socket = openSocket(tls, origin, options);
     const session = http2.connect(origin, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: windowBytes },
@@ -70,7 +71,7 @@ export function connect(origin: URL, options: TlsOptions): Promise<Connection> {
   });
 }
 
-function allowedStreams(session: http2.ClientHttp2Session): number {
+function allowedStreams(session: ClientHttp2Session): number {
   return session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY;
 }
 
@@ -92,7 +93,7 @@ export function answersPing(connection: Connection): Promise<boolean> {
   });
 }
 
-function openSocket(origin: URL, options: TlsOptions): net.Socket {
+function openSocket(tls: typeof import("node:tls"), origin: URL, options: TlsOptions): net.Socket {
   const host = origin.hostname.replace(/^\[|\]$/g, "");
   const common = { host, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
   if (origin.protocol === "http:") return net.connect({ ...common, port: Number(origin.port || 80) });

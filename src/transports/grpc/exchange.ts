@@ -1,14 +1,12 @@
-import {
-  constants,
-  type IncomingHttpHeaders,
-  type IncomingHttpStatusHeader,
-  type OutgoingHttpHeaders,
-} from "node:http2";
+import type { IncomingHttpHeaders, IncomingHttpStatusHeader, OutgoingHttpHeaders } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { outcomeHint } from "../../idempotency.js";
 import { markUnprocessed } from "../../unprocessed.js";
 import type { Connection } from "./connection.js";
+
+/** Error codes of HTTP/2 (RFC 9113, section 7). Those of node:http2 would load it before the first call. */
+const resetCode = { refusedStream: 7, cancel: 8, enhanceYourCalm: 11 };
 
 /** One request, ready to be sent. */
 export interface Call {
@@ -56,7 +54,7 @@ export function exchange(
       return;
     }
     failure = new ConnectError("the answer is larger than maxResponseBytes", Code.ResourceExhausted);
-    stream.close(constants.NGHTTP2_CANCEL);
+    stream.close(resetCode.cancel);
   });
   stream.on("trailers", (received) => {
     trailers = received;
@@ -72,7 +70,7 @@ export function exchange(
     if (failure instanceof ConnectError) return done(failure);
     if (!headers) {
       const neverWritten = connection.socket.bytesWritten === writtenBefore;
-      const refused = rstCode === constants.NGHTTP2_REFUSED_STREAM || id > connection.lastStreamId;
+      const refused = rstCode === resetCode.refusedStream || id > connection.lastStreamId;
       return done(
         refused || neverWritten ? notProcessed(failure) : answerLost(call.method, rstCode, failure),
       );
@@ -82,7 +80,7 @@ export function exchange(
     if (!complete) return done(answerLost(call.method, rstCode, failure));
     done({ headers, trailers, body: body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body) });
   });
-  return () => stream.close(constants.NGHTTP2_CANCEL);
+  return () => stream.close(resetCode.cancel);
 }
 
 function notProcessed(cause: Error | undefined): ConnectError {
@@ -91,7 +89,7 @@ function notProcessed(cause: Error | undefined): ConnectError {
 }
 
 function answerLost(method: DescMethod, rstCode: number, cause: Error | undefined): ConnectError {
-  const code = rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM ? Code.ResourceExhausted : Code.Unavailable;
+  const code = rstCode === resetCode.enhanceYourCalm ? Code.ResourceExhausted : Code.Unavailable;
   const text = `the answer was lost: ${cause?.message ?? "the connection or the call was closed"}`;
   return new ConnectError(text + outcomeHint(method), code, undefined, undefined, cause);
 }

@@ -5,7 +5,6 @@ import {
   type UnaryRequest,
   type UnaryResponse,
 } from "@connectrpc/connect";
-import { type ManagementClient, managementClientOver } from "../../client.js";
 import { withDeadline } from "../../deadline.js";
 import { standardInterceptors } from "../../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../../options.js";
@@ -66,7 +65,3 @@ function keepingProcess<T>(call: Promise<T>): Promise<T> {
   const timer = setInterval(() => {}, 2 ** 30);
   return call.finally(() => clearInterval(timer));
 }
-
-/** Makes a client for ZITADEL's Management API over gRPC. Wrong options are a TypeError. */
-export const createManagementClient: (options: ClientOptions) => ManagementClient =
-  managementClientOver(createTransport);
