@@ -2,6 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../idempotency.js";
 import type { NormalizedOptions } from "../options.js";
+import { markUnprocessed } from "../unprocessed.js";
 
 /** An answer that has arrived completely. */
 export interface Answer {
@@ -62,14 +63,9 @@ function noAnswer(rpc: Call["rpc"], url: string, reason: FetchError): ConnectErr
   const { cause, message } = reason;
   const why = cause ? cause.message || cause.code : `${message} (offline, CORS, or the page's CSP?)`;
   const neverSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(cause?.code ?? "");
-  const hint = neverSent ? "" : outcomeHint(rpc);
-  return new ConnectError(
-    `no answer from ${new URL(url).origin}: ${why}${hint}`,
-    Code.Unavailable,
-    undefined,
-    undefined,
-    reason,
-  );
+  const text = `no answer from ${new URL(url).origin}: ${why}${neverSent ? "" : outcomeHint(rpc)}`;
+  const error = new ConnectError(text, Code.Unavailable, undefined, undefined, reason);
+  return neverSent ? markUnprocessed(error) : error;
 }
 
 /** The error of an answer that ended before it was complete. */

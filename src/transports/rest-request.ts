@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   type MessageShape,
+  toBinary,
   toJson,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
@@ -21,7 +22,7 @@ export interface RestRequest {
   refusal?: string;
 }
 
-/** Maps an rpc to REST by its HTTP rule. A message that has no JSON is `InvalidArgument`, an rpc without a rule `Unimplemented`. */
+/** Maps an rpc to REST by its HTTP rule. A value that its field cannot hold is `InvalidArgument`, an rpc without a rule `Unimplemented`. */
 export function restRequest<I extends DescMessage>(
   rpc: DescMethodUnary<I>,
   message: MessageShape<I>,
@@ -57,6 +58,8 @@ export function restRequest<I extends DescMessage>(
 
 function json<I extends DescMessage>(schema: I, message: MessageShape<I>): JsonObject {
   try {
+    // The binary form says what JSON does not: that a number is out of the range of its field.
+    toBinary(schema, message);
     return toJson(schema, message) as JsonObject;
   } catch (cause) {
     throw new ConnectError((cause as Error).message, Code.InvalidArgument, undefined, undefined, cause);
