@@ -90,8 +90,9 @@ async function readJournal(
     const entry = parseLine(line) as JournalEntry | undefined;
     if (!entry?.key) throw new Error(`${path}, line ${index + 2}: not an entry of a journal`);
     const identity = keyIdentity(entry.key);
-    if (entry.event === "refused") known.delete(identity);
-    else known.set(identity, entry.event);
+    const { event } = entry;
+    if (event === "refused" || event === "notListed") known.delete(identity);
+    else known.set(identity, event === "unknown" ? "sending" : event);
   }
   if (whole !== text) await file.truncate(Buffer.byteLength(whole));
   return { found: header?.purpose, known };

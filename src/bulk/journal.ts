@@ -1,13 +1,23 @@
 import type { FactorKey } from "./factor-key.js";
 
-/** A line of a journal. */
-export type JournalEntry =
-  /** The removal is about to be sent; until an outcome follows it may or may not have happened. */
-  | { event: "sending"; key: FactorKey }
-  | { event: "removed"; key: FactorKey; sequence?: string; changeDate?: string }
-  | { event: "alreadyGone"; key: FactorKey }
-  /** The server refused the removal: nothing happened. */
-  | { event: "refused"; key: FactorKey; reason: string };
+/** A line of a journal: what happened to a key. */
+export type JournalEntry = { key: FactorKey } & (
+  | {
+      /** `sending`: the removal is about to be sent, and may or may not happen until another entry says so. */
+      event: "sending" | "alreadyGone" | "notListed";
+    }
+  | {
+      event: "removed";
+      /** The number of the event that the server wrote, and its time (RFC 3339). Absent if the answer was lost. */
+      sequence?: string;
+      changeDate?: string;
+    }
+  | {
+      /** `refused`: nothing happened. `unknown`: the removal was sent, and may or may not have happened. */
+      event: "refused" | "unknown";
+      reason: string;
+    }
+);
 
 /** What a journal knows of a key from earlier runs. */
 export type Recorded = "removed" | "alreadyGone" | "sending";
@@ -17,7 +27,7 @@ export type Recorded = "removed" | "alreadyGone" | "sending";
  * lost and nothing done twice. `fileJournal` of `zitadel-mgmt/bulk/file-journal` keeps it in a file.
  */
 export interface Journal {
-  /** What earlier runs recorded of this key; undefined if nothing that still counts. */
+  /** What earlier runs recorded of this key: its outcome, or that a removal was sent whose outcome is not known. */
   recorded(key: FactorKey): Recorded | undefined;
   /** Resolves when the entry would survive the end of the process. Entries keep their order. */
   append(entry: JournalEntry): Promise<void>;

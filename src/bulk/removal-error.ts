@@ -41,10 +41,10 @@ export function outcomeUnknown(error: ConnectError): boolean {
  * Tells whether every other key would meet the same failure: no connection, no token that is valid or can be had, a
  * quota or a blocked instance (which last until an operator acts), a server that does not know the host or the rpc.
  */
-export function concernsEveryKey(error: ConnectError): boolean {
-  const { code, details, cause } = error;
-  if (code === Code.NotFound) return details.length === 0;
-  // Wrong options and tokens that no header can carry.
+export function concernsEveryKey({ code, details, cause }: ConnectError): boolean {
+  // ZITADEL's own answers have a detail; without it these codes are about the host, or the token.
+  if (code === Code.NotFound || code === Code.FailedPrecondition) return details.length === 0;
+  // Wrong options, and tokens that no header can carry.
   if (code === Code.Unknown) return cause instanceof TypeError;
   return everyKey.includes(code);
 }

@@ -61,7 +61,9 @@ export async function removeFactor(
     signal.throwIfAborted();
     try {
       const type = await user.typeOf(key);
-      if (type !== undefined && type !== key.type) throw mismatch(key, type);
+      if (type !== undefined && type !== key.type) {
+        return { key, outcome: "failed", error: mismatch(key, type), maybeRemoved };
+      }
       if (type === undefined && !removeUnlisted) {
         if (maybeRemoved) return { key, outcome: "removed", earlier };
         await mustExist(client, key);

@@ -78,8 +78,7 @@ export async function* removeFactors(
       });
     removed
       .then(async (result) => {
-        const entry = journalEntry(result);
-        if (entry && journal?.recorded(key) !== entry.event) await journal?.append(entry);
+        if (journal && journal.recorded(key) !== result.outcome) await journal.append(journalEntry(result));
         results.push(result);
       })
       .catch(fail)
@@ -122,17 +121,15 @@ export async function* removeFactors(
   }
 }
 
-/** What the journal must know of a result; undefined where it knows it, or where nothing is certain. */
-function journalEntry(result: RemovalResult): JournalEntry | undefined {
+function journalEntry(result: RemovalResult): JournalEntry {
   const { key, outcome } = result;
   if (outcome === "failed") {
-    return result.maybeRemoved ? undefined : { event: "refused", key, reason: result.error.message };
+    return { event: result.maybeRemoved ? "unknown" : "refused", key, reason: result.error.message };
   }
-  if (outcome === "notListed") return undefined;
-  if (outcome === "alreadyGone") return { event: outcome, key };
+  if (outcome !== "removed") return { event: outcome, key };
   const { sequence, changeDate } = result.details ?? {};
   return {
-    event: "removed",
+    event: outcome,
     key,
     ...(sequence !== undefined && { sequence: String(sequence) }),
     ...(changeDate && { changeDate: timestampDate(changeDate).toISOString() }),

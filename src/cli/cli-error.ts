@@ -1,0 +1,34 @@
+/** What the command line exits with. */
+export const ExitCode = {
+  ok: 0,
+  /** Something was refused or did not work. */
+  failed: 1,
+  /** Wrong arguments, environment or input; nothing was sent. */
+  usage: 2,
+  /** No such user or key. */
+  notFound: 3,
+  /** No valid token, or no permission. */
+  denied: 4,
+  /** No answer, or an instance that answers nobody. */
+  unavailable: 5,
+  /** Ended by Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+/** One of the values of {@link ExitCode}. */
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** An error that was foreseen: its message is all that is shown. */
+export class CliError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The error for wrong arguments, environment or input. */
+export function usageError(message: string): CliError {
+  return new CliError(message, ExitCode.usage);
+}

@@ -1,0 +1,53 @@
+import { create, type DescMethodUnary, type Message, toJson } from "@bufbuild/protobuf";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
+import type { FactorKey } from "../bulk/factor-key.js";
+import { removalRpc } from "../bulk/removal-rpc.js";
+import type { ClientOptions } from "../options.js";
+import { restRequest } from "../transports/rest-request.js";
+import { usageError } from "./cli-error.js";
+import { print, printJson } from "./output.js";
+
+/** Prints the request that would remove a key: as text, JSON or a curl command. Nothing is sent. */
+export async function printRequest(
+  { baseUrl, orgId }: ClientOptions,
+  key: FactorKey,
+  args: { print?: string; json?: boolean },
+): Promise<void> {
+  const addressed = orgId === undefined ? key : { orgId, ...key };
+  if (args.print) return print(removalCurl(baseUrl, addressed));
+  const { method, message, headers } = removal(addressed);
+  const rpc = `${method.parent.typeName}/${method.name}`;
+  const json = toJson(method.input, message);
+  if (args.json) return printJson({ rpc, headers, message: json });
+  await print([rpc, ...headers, JSON.stringify(json)].join("\n  "));
+}
+
+/** The curl command that removes a key over REST. The shell that runs it takes the token from ZITADEL_TOKEN. */
+export function removalCurl(baseUrl: string, key: FactorKey): string {
+  const { method, message, headers } = removal(key);
+  const { method: verb, path, refusal } = restRequest(method, message);
+  if (refusal) throw usageError(refusal);
+  return [
+    `curl --fail-with-body -X ${verb} ${quote(new URL(path, baseUrl).href)}`,
+    '-H "authorization: Bearer $ZITADEL_TOKEN"',
+    ...headers.map((header) => `-H ${quote(header)}`),
+  ].join(" ");
+}
+
+function removal({ type, userId, tokenId = "", orgId }: FactorKey): {
+  method: DescMethodUnary;
+  message: Message;
+  headers: string[];
+} {
+  const method: DescMethodUnary = ManagementService.method[removalRpc[type]];
+  return {
+    method,
+    message: create(method.input, { userId, tokenId }),
+    headers: orgId === undefined ? [] : [`x-zitadel-orgid: ${orgId}`],
+  };
+}
+
+/** Quotes a word for a POSIX shell. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

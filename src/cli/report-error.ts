@@ -1,0 +1,60 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ErrorId, zitadelError } from "../errors.js";
+import { CliError, ExitCode } from "./cli-error.js";
+
+/** What an error is told as: by a person's line, or by `--json`. */
+export interface ErrorReport {
+  exitCode: ExitCode;
+  message: string;
+  /** The name of the gRPC code. Absent where nothing was called. */
+  code?: string;
+  /** ZITADEL's id of the error. */
+  id?: string;
+  /** What to do. */
+  advice?: string;
+}
+
+/** Reads an error that ended a command. One that was not foreseen, a defect of ours, is thrown on. */
+export function reportOf(reason: unknown): ErrorReport {
+  if (reason instanceof CliError) return { exitCode: reason.exitCode, message: reason.message };
+  if (reason instanceof Error && "syscall" in reason) {
+    return { exitCode: ExitCode.failed, message: reason.message };
+  }
+  if (!(reason instanceof ConnectError)) throw reason;
+  const { code, id, message } = zitadelError(reason);
+  const advice = adviceFor(id);
+  return {
+    exitCode: exitCodeOf(code, id),
+    message,
+    code: Code[code],
+    ...(id && { id }),
+    ...(advice && { advice }),
+  };
+}
+
+/** What to do about an error of ZITADEL. */
+export function adviceFor(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : advice[id];
+}
+
+const advice: Record<string, string> = {
+  [ErrorId.TokenInvalid]:
+    "the token is unknown, expired, revoked, or lacks the audience of ZITADEL's own project: get a new one",
+  [ErrorId.InvalidAuthorizationHeader]: "give the token without anything in front of it",
+  [ErrorId.MfaRequired]: "sign in again with the second factor",
+  [ErrorId.OrganizationNotFound]: "check --org: there is no organization with this id",
+  [ErrorId.MembershipNotFound]: "give the caller a role in this organization, or name another with --org",
+  [ErrorId.NoPermission]: "give the caller a role such as ORG_USER_MANAGER in this organization",
+  [ErrorId.UserInOtherOrganization]: "name the user's organization with --org",
+  [ErrorId.QuotaExhausted]: "the instance's quota is used up: wait for the next period, or raise it",
+  [ErrorId.InstanceBlocked]: "the instance is blocked: ask its operator",
+};
+
+function exitCodeOf(code: Code, id: string | undefined): ExitCode {
+  if (code === Code.Unauthenticated || code === Code.PermissionDenied) return ExitCode.denied;
+  if (id === ErrorId.MembershipNotFound) return ExitCode.denied;
+  if (code === Code.NotFound) return id === undefined ? ExitCode.unavailable : ExitCode.notFound;
+  if (code === Code.InvalidArgument) return ExitCode.usage;
+  const unavailable: Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted];
+  return unavailable.includes(code) ? ExitCode.unavailable : ExitCode.failed;
+}

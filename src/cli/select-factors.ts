@@ -1,0 +1,60 @@
+import { type FactorType, hasToken } from "../bulk/factor-key.js";
+import type { ListedFactor } from "../bulk/listed-factors.js";
+import { CliError, ExitCode, usageError } from "./cli-error.js";
+import { factorLabel, typeNames } from "./factors.js";
+import { isInteractive, pick } from "./prompt.js";
+
+/** The options that say which of a user's factors are meant. */
+export interface SelectionArgs {
+  key?: string;
+  type?: string;
+  all?: boolean;
+  unlisted?: boolean;
+}
+
+/** A factor to remove: one that is listed, or with `--unlisted` one that need not be. */
+export type Selected = Omit<ListedFactor, "ready">;
+
+/** Selects the factors that the options mean; where they leave it open, a person picks. Throws where nothing fits. */
+export async function selectFactors(listed: ListedFactor[], args: SelectionArgs): Promise<Selected[]> {
+  const type = args.type === undefined ? undefined : typeNames[args.type];
+  const candidates = listed.filter((factor) => type === undefined || factor.type === type);
+  if (args.key !== undefined) return [selectKey(listed, candidates, args.key, type, args.unlisted === true)];
+  if (candidates.length === 0) {
+    if (type && !hasToken(type) && args.unlisted) return [{ type }];
+    throw new CliError(`the user has no verified ${args.type ?? "factor"}`, ExitCode.notFound);
+  }
+  if (args.all || (type && candidates.length === 1)) return candidates;
+  if (!isInteractive()) {
+    throw usageError(`say which: ${candidates.map(factorLabel).join("; ")}; or --all`);
+  }
+  return pick(
+    "Which factors are to be removed?",
+    candidates.map((factor) => ({ value: factor, label: factorLabel(factor) })),
+  );
+}
+
+function selectKey(
+  listed: ListedFactor[],
+  candidates: ListedFactor[],
+  key: string,
+  type: FactorType | undefined,
+  unlisted: boolean,
+): Selected {
+  if (type && !hasToken(type)) throw usageError(`a user has one ${type} at most: leave out ${key}`);
+  const named = (factors: ListedFactor[]) => {
+    const byId = factors.filter(({ tokenId }) => tokenId === key);
+    return byId.length > 0 ? byId : factors.filter(({ name }) => name === key);
+  };
+  const [found, ...more] = named(candidates);
+  if (more.length > 0) {
+    const ids = [found, ...more].map((factor) => factor?.tokenId);
+    throw usageError(`${more.length + 1} keys are called ${key}: name one by id (${ids.join(", ")})`);
+  }
+  if (found) return found;
+  const [other] = named(listed);
+  if (other) throw usageError(`${key} is not of --type ${type}: it is ${factorLabel(other)}`);
+  if (unlisted) return { type: type ?? "u2f", tokenId: key };
+  const others = listed.map(factorLabel).join("; ") || "none";
+  throw new CliError(`the user has no key ${key}; verified factors: ${others}`, ExitCode.notFound);
+}
