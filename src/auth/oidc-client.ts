@@ -52,14 +52,9 @@ export function oidcTokenSource(userManager: OidcUserManager): TokenSource {
   }
 
   async function refresh(): Promise<string> {
-    try {
-      const user = await userManager.signinSilent();
-      if (user) return user.access_token;
-    } catch (reason) {
-      // Without Web Locks, another tab may have used the refresh token in the meantime.
-      return (await storedToken()) ?? renewalFailed(reason);
-    }
-    throw new ConnectError("sign in again", Code.Unauthenticated);
+    const user = await userManager.signinSilent().catch(renewalFailed);
+    if (!user) throw new ConnectError("sign in again", Code.Unauthenticated);
+    return user.access_token;
   }
 
   return {
@@ -82,9 +77,9 @@ function exclusively<T>(lock: string, task: () => Promise<T>): Promise<T> {
 
 /** No cause goes with the error: that of oidc-client-ts holds the refresh token. */
 function renewalFailed(reason: unknown): never {
-  const { error, message } = reason as { error?: unknown; message: string };
-  if (typeof error === "string" && error !== "server_error") {
-    throw new ConnectError(`sign in again: ${error}: ${message}`, Code.Unauthenticated);
+  const { name, message } = reason as Error;
+  if (/^(TypeError|ErrorTimeout)$/.test(name) || /\(5\d\d\)/.test(message)) {
+    throw new ConnectError(`the access token could not be renewed: ${message}`, Code.Unavailable);
   }
-  throw new ConnectError(`the access token could not be renewed: ${message}`, Code.Unavailable);
+  throw new ConnectError(`sign in again: ${message}`, Code.Unauthenticated);
 }
