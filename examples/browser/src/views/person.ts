@@ -21,6 +21,7 @@ export function personPane(): Pane {
     pending = new AbortController();
     const { signal } = pending;
     const { user: id } = route;
+    document.title = "Help desk";
     if (id === undefined) {
       element.replaceChildren(h("p", { class: "placeholder quiet" }, "Find a person to see their keys."));
       return;
@@ -38,6 +39,7 @@ export function personPane(): Pane {
         if (signal.aborted || !person) return;
         const heading = h("h2", { tabindex: -1 }, displayName(person));
         element.replaceChildren(back, card(person, heading), keysView(desk, person, signal));
+        document.title = `${displayName(person)} · Help desk`;
         heading.focus();
       } catch (reason) {
         if (!signal.aborted) element.replaceChildren(back, problem(reason, desk.remedies, load));

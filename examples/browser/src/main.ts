@@ -1,0 +1,88 @@
+import type { User, UserManager } from "oidc-client-ts";
+import { createManagementClient, type ManagementClient, oidcTokenSource } from "zitadel-mgmt";
+import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
+import type { Desk, Remedies } from "./desk.js";
+import { h } from "./dom.js";
+import { parseRoute, routeHash } from "./route.js";
+import { createUserManager, currentUser, signIn, signOut } from "./session.js";
+import { readSettings, type Settings } from "./settings.js";
+import { header } from "./views/header.js";
+import { chooseOrganization } from "./views/organization-dialog.js";
+import { personPane } from "./views/person.js";
+import { problem } from "./views/problem.js";
+import { searchPane } from "./views/search.js";
+import { signInView } from "./views/sign-in.js";
+
+async function start(): Promise<void> {
+  const settings = readSettings();
+  const userManager = createUserManager(settings);
+  let failure: string | undefined;
+  const user = await currentUser(userManager).catch((reason: Error) => {
+    failure = `The sign-in did not work: ${reason.message}.`;
+    return undefined;
+  });
+  if (user) openDesk(settings, userManager, user);
+  else {
+    const { host } = new URL(settings.url);
+    document.body.replaceChildren(signInView(host, failure, () => signIn(userManager)));
+  }
+}
+
+function openDesk({ url }: Settings, userManager: UserManager, user: User): void {
+  const auth = oidcTokenSource(userManager);
+  const clientFor = (orgId: string | undefined): ManagementClient =>
+    createManagementClient({ baseUrl: url, auth, ...(orgId !== undefined && { orgId }) });
+  const findOrg = async (id: string | undefined): Promise<Org> => {
+    const { org } = await clientFor(id).getMyOrg({});
+    if (!org) throw new Error("the server named no organization");
+    return org;
+  };
+
+  const search = searchPane();
+  const person = personPane();
+  const main = h("main");
+  let ownOrg: Org | undefined;
+  let current: Desk | undefined;
+
+  const remedies: Remedies = {
+    signIn: () => void signIn(userManager),
+    chooseOrganization: async () => {
+      ownOrg ??= await findOrg(undefined).catch(() => undefined);
+      chooseOrganization(ownOrg, current?.org, findOrg, (org) => {
+        location.hash = routeHash({ org: org.id === ownOrg?.id ? undefined : org.id });
+      });
+    },
+  };
+  const show = (content: HTMLElement[]) => {
+    main.replaceChildren(...content);
+    const name = user.profile.name ?? user.profile.preferred_username ?? user.profile.sub;
+    document.body.replaceChildren(
+      header(current?.org, name, remedies.chooseOrganization, () => void signOut(userManager)),
+      main,
+    );
+  };
+
+  const render = async () => {
+    const route = parseRoute(location.hash);
+    if (!current || current.org.id !== (route.org ?? ownOrg?.id)) {
+      current = undefined;
+      try {
+        const org = await findOrg(route.org);
+        if (parseRoute(location.hash).org !== route.org) return;
+        if (route.org === undefined) ownOrg = org;
+        current = { url, org, management: clientFor(org.id), remedies };
+        show([search.element, person.element]);
+      } catch (reason) {
+        show([h("div", { class: "stopped" }, problem(reason, remedies, render))]);
+        return;
+      }
+    }
+    main.classList.toggle("with-person", route.user !== undefined);
+    search.show(current, route);
+    person.show(current, route);
+  };
+  addEventListener("hashchange", render);
+  render();
+}
+
+start();
