@@ -22,18 +22,19 @@ export interface CallLog {
  * throws, the call throws.
  */
 export function logging(log: (call: CallLog) => void): Interceptor {
-  return (next) => (request) => {
+  return (next) => async (request) => {
     const rpc = rpcName(request.method);
     const start = performance.now();
-    return next(request).then(
-      (response) => {
-        log({ rpc, durationMs: performance.now() - start, status: "OK" });
-        return response;
-      },
-      (reason) => {
-        log({ rpc, durationMs: performance.now() - start, ...failedCall(reason) });
-        throw reason;
-      },
-    );
+    const report = (outcome: Omit<CallLog, "rpc" | "durationMs">) =>
+      log({ rpc, durationMs: performance.now() - start, ...outcome });
+    let response: Awaited<ReturnType<typeof next>>;
+    try {
+      response = await next(request);
+    } catch (reason) {
+      report(failedCall(reason));
+      throw reason;
+    }
+    report({ status: "OK" });
+    return response;
   };
 }

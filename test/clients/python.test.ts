@@ -49,7 +49,12 @@ afterAll(async () => {
 
 test.runIf(available)("Python's grpcio with stubs of our proto files removes a key", async () => {
   const files = globSync("**/*.proto", { cwd: "proto" });
-  const include = ["--proto_path=proto", "--proto_path=node_modules/protobufjs"];
+  const { stdout: packages } = await run(python, [
+    "-c",
+    "import sysconfig; print(sysconfig.get_path('purelib'))",
+  ]);
+  // Where googleapis-common-protos, which grpcio-status brings, has google/api/annotations.proto.
+  const include = ["--proto_path=proto", `--proto_path=${packages.trim()}`];
   const out = [`--python_out=${stubs}`, `--grpc_python_out=${stubs}`];
   await run(python, ["-m", "grpc_tools.protoc", ...include, ...out, ...files]);
 

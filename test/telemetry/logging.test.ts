@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CallLog, Code, logging } from "zitadel-mgmt";
+import { type CallLog, Code, type Interceptor, logging } from "zitadel-mgmt";
 import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
 import * as grpc from "zitadel-mgmt/grpc";
 import * as grpcWeb from "zitadel-mgmt/grpc-web";
@@ -53,11 +53,16 @@ test.each([
 
 test("a call that is aborted has gRPC's name of the status, not connect's", async () => {
   const calls: CallLog[] = [];
+  const controller = new AbortController();
+  const abort: Interceptor = (next) => (request) => {
+    controller.abort();
+    return next(request);
+  };
   const management = grpcWeb.createManagementClient({
     baseUrl: emulator.baseUrl,
-    interceptors: [logging((call) => calls.push(call))],
+    interceptors: [logging((call) => calls.push(call)), abort],
   });
-  const aborted = management.healthz({}, { signal: AbortSignal.abort() });
+  const aborted = management.healthz({}, { signal: controller.signal });
   await expect(aborted).rejects.toMatchObject({ code: Code.Canceled });
   expect(calls).toMatchObject([{ status: "CANCELLED" }]);
 });

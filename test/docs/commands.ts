@@ -1,0 +1,26 @@
+/** Commands of the documentation that the test of the documentation does not run itself, and why. */
+export const notRunHere: Record<string, { runIn: string; as?: string } | { because: string }> = {
+  "npm ci && npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
+  "npm cit": { runIn: ".ci/run" },
+  "npm install zitadel-mgmt": {
+    because: "wants the package on the registry; test/package installs its tarball",
+  },
+  "npm install @zitadel/proto": { because: "wants the registry; the package is among our devDependencies" },
+  "npm init -y && npm install zitadel-mgmt oidc-client-ts @fontsource-variable/inter && npm install --save-dev vite":
+    {
+      because: "wants the package on the registry",
+    },
+  "echo 'VITE_ZITADEL_URL=https://example.zitadel.cloud' > .env.local": {
+    because: "belongs to the next one",
+  },
+  "echo 'VITE_ZITADEL_CLIENT_ID=69629023906488336' >> .env.local": { because: "belongs to the next one" },
+  "npx vite": { because: "ends only when it is told to; test/browser builds and serves the page" },
+  "npm install": { because: "wants the package on the registry" },
+  "npm test": { runIn: "test/examples/emulator-tests.test.ts", as: "lost-key.test.js" },
+  "ZITADEL_URL=https://example.zitadel.cloud ZITADEL_KEY_FILE=key.json LEAVERS_FILE=leavers.csv npm start": {
+    runIn: "test/examples/node-service.test.ts",
+    as: "examples/node-service/src/main.ts",
+  },
+  "npx zitadel-mgmt emulator --port 8080 --open": { because: "ends only when it is told to" },
+  "npx zitadel-mgmt emulator --world world.json --port 8080": { because: "ends only when it is told to" },
+};
