@@ -1,3 +1,5 @@
+import { lockLost } from "./faults.js";
+import type { RpcContext } from "./rpcs/rpc.js";
 import type { EmulatorState, User, UserEvent } from "./state.js";
 import type { EventType } from "./texts.js";
 import type { WorldFactor, WorldUser } from "./world.js";
@@ -7,16 +9,22 @@ export const founder = { id: "400000000000000001", name: "admin" };
 
 /** Writes an event; its sequence counts all events of that user. */
 export function addEvent(
-  state: EmulatorState,
+  { state, callerId, orgId, losesLock }: RpcContext,
   userId: string,
   type: EventType,
-  by: { editorId: string; resourceOwner: string },
 ): UserEvent {
+  if (losesLock) throw lockLost();
   const written = state.events.get(userId) ?? [];
   if (written.length === 0) state.events.set(userId, written);
   const user = state.users.get(userId);
   const seeded = user ? givenEventTypes(user.given).length : 0;
-  const event = { type, at: microseconds(state), sequence: seeded + written.length + 1, ...by };
+  const event = {
+    type,
+    at: microseconds(state),
+    sequence: seeded + written.length + 1,
+    editorId: callerId,
+    resourceOwner: orgId,
+  };
   written.push(event);
   return event;
 }

@@ -1,6 +1,6 @@
-import { createOAuthState, type OAuthState } from "./oauth/oauth-state.js";
 import type { LoggedCall } from "./call-log.js";
 import type { ActiveFault } from "./faults.js";
+import { createOAuthState, type OAuthState } from "./oauth/oauth-state.js";
 import { addUser } from "./users.js";
 import type { World, WorldFactor, WorldOrg, WorldUser } from "./world.js";
 

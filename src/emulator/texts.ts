@@ -60,7 +60,7 @@ const texts = {
   "EventTypes.user.deactivated": { en: "User deactivated" },
   "EventTypes.user.locked": { en: "User locked" },
   "EventTypes.user.removed": { en: "User removed" },
-} satisfies Record<string, { en: string } & Partial<Record<Language, string>>>;
+} as const;
 
 export type TextKey = keyof typeof texts;
 

@@ -1,5 +1,5 @@
 import type { EmulatorState, User } from "./state.js";
-import type { WorldUser } from "./world.js";
+import type { World, WorldUser } from "./world.js";
 
 /** Adds a user of the world, and indexes it. */
 export function addUser(state: EmulatorState, given: WorldUser): void {
@@ -44,4 +44,15 @@ export function exists(state: EmulatorState, user: User | undefined): user is Us
 /** Whether a user may sign in and use tokens. */
 export function isEnabled(state: EmulatorState, user: User | undefined): user is User {
   return exists(state, user) && user.given.state !== "inactive" && user.given.state !== "locked";
+}
+
+/** What the world has become: the factors that are left. */
+export function currentWorld(state: EmulatorState): World {
+  return {
+    orgs: [...state.orgs.values()].map((org) => ({ ...org })),
+    users: [...state.users.values()].map(({ given, factors }) => ({
+      ...given,
+      ...(given.factors && { factors: factors.filter(({ removedAt }) => removedAt === undefined) }),
+    })),
+  };
 }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { addEvent } from "../events.js";
-import { newId, type UserEvent } from "../state.js";
+import { newId } from "../state.js";
 import type { EventType } from "../texts.js";
 import { type RpcContext, type Rpcs, seconds, timestamp } from "./rpc.js";
 
@@ -23,9 +23,8 @@ export const passwordlessRegistration: Pick<
   }),
 };
 
-function begin({ state, caller, orgId }: RpcContext, userId: string, type: EventType) {
-  const by = { editorId: caller.given.id, resourceOwner: orgId };
-  const { sequence, at, resourceOwner }: UserEvent = addEvent(state, userId, type, by);
+function begin(context: RpcContext, userId: string, type: EventType) {
+  const { sequence, at, resourceOwner } = addEvent(context, userId, type);
   return { sequence: BigInt(sequence), creationDate: timestamp(at), resourceOwner };
 }
 

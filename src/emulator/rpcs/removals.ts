@@ -72,19 +72,20 @@ function removeToken(
 }
 
 function remove(
-  { state, caller, orgId, text }: RpcContext,
+  context: RpcContext,
   userId: string,
   { event, errorId, errorText }: Removal,
   matches: (factor: Factor) => boolean,
   onRemoved: (factor: Factor) => void = () => {},
 ): { details: ReturnType<typeof changeDetails> } {
+  const { state, orgId, text } = context;
   const user = state.users.get(userId);
   const found =
     user && user.given.state !== "deleted" && user.given.orgId === orgId
       ? user.factors.find((factor) => factor.removedAt === undefined && matches(factor))
       : undefined;
   if (!found) throw failure(Code.NotFound, errorId, text(errorText));
-  const written = addEvent(state, userId, event, { editorId: caller.given.id, resourceOwner: orgId });
+  const written = addEvent(context, userId, event);
   found.removedAt = written.at;
   onRemoved(found);
   return { details: changeDetails(written) };

@@ -1,19 +1,22 @@
 import type { DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { type Duration, type Timestamp, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
-import type { EmulatorState, User, UserEvent } from "../state.js";
+import type { EmulatorState, UserEvent } from "../state.js";
 import type { TextKey } from "../texts.js";
 
 /** What an rpc knows of its call, after all checks. */
 export interface RpcContext {
   state: EmulatorState;
-  caller: User;
+  /** Empty where no token is needed. */
+  callerId: string;
   /** The organization of the call. */
   orgId: string;
   /** Where the request was sent to, such as `http://localhost:8080`. */
   origin: string;
   /** The text of a key in the language of the call. */
   text: (key: TextKey) => string;
+  /** Whether a change loses the race for its event. */
+  losesLock: boolean;
   /** Whether lists still show what was removed since this time, in microseconds. */
   listsLagSince: number | undefined;
 }

@@ -1,0 +1,78 @@
+import { gunzipSync } from "node:zlib";
+import { type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+
+const maxBytes = 4 * 1024 * 1024;
+
+/** Takes the first message out of a body of length-prefixed messages; the server ignores any more. */
+export function decodeMessage<D extends DescMessage>(
+  schema: D,
+  body: Uint8Array,
+  encoding: string | undefined,
+): Message {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (bytes.length < 5) throw new ConnectError("EOF", Code.Unknown);
+  const length = bytes.readUInt32BE(1);
+  if (length > maxBytes) {
+    throw new ConnectError(
+      `grpc: received message larger than max (${length} vs. ${maxBytes})`,
+      Code.ResourceExhausted,
+    );
+  }
+  const data = bytes.subarray(5, 5 + length);
+  if (data.length < length) throw new ConnectError("unexpected EOF", Code.Unknown);
+  const flags = bytes[0];
+  if (flags === 0) return parse(schema, data);
+  if (flags !== 1) throw internal(`grpc: received unexpected payload format ${flags}`);
+  if (!encoding || encoding === "identity")
+    throw internal("grpc: compressed flag set with identity or empty encoding");
+  return parse(schema, decompress(data));
+}
+
+function decompress(data: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(data, { maxOutputLength: maxBytes });
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new ConnectError(
+        `grpc: received message after decompression larger than max ${maxBytes}`,
+        Code.ResourceExhausted,
+      );
+    }
+    const header = data[0] === 0x1f && data[1] === 0x8b;
+    throw internal(
+      header
+        ? "grpc: failed to read decompressed data: unexpected EOF"
+        : "grpc: failed to decompress the message: gzip: invalid header",
+    );
+  }
+}
+
+function parse<D extends DescMessage>(schema: D, data: Uint8Array): Message {
+  try {
+    return fromBinary(schema, data);
+  } catch (reason) {
+    const utf8 = reason instanceof Error && /utf-?8|encoded data/i.test(reason.message);
+    throw internal(
+      `grpc: error unmarshalling request: ${utf8 ? "string field contains invalid UTF-8" : "proto:\u00a0cannot parse invalid wire-format data"}`,
+    );
+  }
+}
+
+function internal(message: string): ConnectError {
+  return new ConnectError(message, Code.Internal);
+}
+
+const unitsInMs: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };
+
+/** Reads `grpc-timeout`, in milliseconds; a string says what is wrong with it, as the server does. */
+export function parseGrpcTimeout(value: string): number | string {
+  const about = (reason: string) => `transport: ${reason}: ${JSON.stringify(value)}`;
+  if (value.length < 2) return about("timeout string is too short");
+  if (value.length > 9) return about("timeout string is too long");
+  const unit = unitsInMs[value.slice(-1)];
+  if (unit === undefined) return about("timeout unit is not recognized");
+  const digits = value.slice(0, -1);
+  if (!/^\d+$/.test(digits)) return `strconv.ParseUint: parsing ${JSON.stringify(digits)}: invalid syntax`;
+  return Number(digits) === 0 ? about("timeout must be positive") : Number(digits) * unit;
+}

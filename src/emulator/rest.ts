@@ -1,0 +1,152 @@
+import { create, type JsonObject, type Message, toJson } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
+import { corsHeaders, restCors } from "./cors.js";
+import { interceptorHeaders } from "./grpc-answer.js";
+import { type Header, type HttpRequest, type HttpResponse, textResponse } from "./http.js";
+import { invoke } from "./invoke.js";
+import { restMessage } from "./rest-request.js";
+import { findRoute, type Route } from "./rest-routes.js";
+import type { EmulatorState } from "./state.js";
+
+/** Answers a request by REST; any path that nobody else answers ends here too. */
+export async function answerRest(
+  state: EmulatorState,
+  request: HttpRequest,
+  path: string,
+): Promise<HttpResponse> {
+  if (path === "/management/v1") return routerError(request, 400, Code.InvalidArgument, "Bad Request");
+  const method = httpMethod(request);
+  if (path === "/healthz") {
+    if (method !== "GET") return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+    return jsonResponse(request, 200, [], `${JSON.stringify({ status: "SERVING" })}\n`);
+  }
+  const { route, otherMethod } = findRoute(method, path);
+  if (route) return callRest(state, request, path, route);
+  if (!otherMethod) return routerError(request, 404, Code.NotFound, "Not Found");
+  if (otherMethod.rule.method === "GET" && isForm(request))
+    return callRest(state, request, path, otherMethod);
+  return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+}
+
+/** Where a path is too long for GET, the server lets a form be posted, and another method be named in a header. */
+function httpMethod(request: HttpRequest): string {
+  const named = request.headers.get("x-http-method-override");
+  return named && isForm(request) ? named.toUpperCase() : request.method;
+}
+
+function isForm({ method, headers }: HttpRequest): boolean {
+  return method === "POST" && headers.get("content-type") === "application/x-www-form-urlencoded";
+}
+
+async function callRest(
+  state: EmulatorState,
+  request: HttpRequest,
+  path: string,
+  route: Route,
+): Promise<HttpResponse> {
+  let message: Message;
+  let deadline: number | undefined;
+  try {
+    deadline = deadlineOf(request);
+    message = restMessage(route, request);
+  } catch (reason) {
+    const text = reason instanceof RangeError ? "exceeded max depth" : (reason as Error).message;
+    return errorResponse(request, [], new ConnectError(text, Code.InvalidArgument));
+  }
+  const header = (name: string) => metadata(request, name);
+  const unprintable = unprintableMetadata(path, header("authorization"));
+  if (unprintable) return errorResponse(request, [], new ConnectError(unprintable, Code.Internal));
+  if (deadline !== undefined && performance.now() > deadline) {
+    return errorResponse(request, [], new ConnectError("context deadline exceeded", Code.DeadlineExceeded));
+  }
+  const { method } = route;
+  const {
+    message: output,
+    error,
+    connection,
+  } = await invoke(state, {
+    protocol: "rest",
+    method,
+    message,
+    host: request.host,
+    header,
+    deadline,
+  });
+  const headers: Header[] = [
+    ...interceptorHeaders("grpcgateway-"),
+    ["grpcgateway-content-type", "application/grpc"],
+  ];
+  const response = output
+    ? jsonResponse(request, 200, headers, JSON.stringify(toJson(method.output, output)))
+    : errorResponse(request, headers, error as ConnectError);
+  return connection ? { ...response, connection } : response;
+}
+
+const unitsInMs: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };
+
+/** Unlike gRPC, the gateway takes any whole number, and 0 for none. */
+function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
+  const value = headers.get("grpc-timeout");
+  if (!value) return undefined;
+  const unit = unitsInMs[value.slice(-1)];
+  const digits = value.slice(0, -1);
+  if (unit === undefined || !/^[+-]?\d+$/.test(digits)) throw new Error(`invalid grpc-timeout: ${value}`);
+  return Number(digits) === 0 ? undefined : arrivedAt + Number(digits) * unit;
+}
+
+/** Reads what the gateway passes on: a header, or its twin with the prefix `Grpc-Metadata-`. */
+function metadata({ headers }: HttpRequest, name: string): string | undefined {
+  const value = headers.get(name) ?? headers.get(`grpc-metadata-${name}`);
+  const passedOn = name === "authorization" || (value !== undefined && /^[\x20-\x7e]*$/.test(value));
+  return passedOn ? value : undefined;
+}
+
+function unprintableMetadata(path: string, authorization: string | undefined): string | undefined {
+  const values = Object.entries({ authorization, "zitadel-activity-path": path });
+  const name = values.find(([, value]) => value !== undefined && !/^[\x20-\x7e]*$/.test(value))?.[0];
+  return name && `header key ${JSON.stringify(name)} contains value with non-printable ASCII characters`;
+}
+
+function routerError(request: HttpRequest, status: number, code: Code, message: string): HttpResponse {
+  return jsonResponse(request, status, [], JSON.stringify({ code, message }));
+}
+
+function errorResponse(request: HttpRequest, headers: Header[], error: ConnectError): HttpResponse {
+  const status = codeToHttpStatus(error.code);
+  const challenge: Header[] = status === 401 ? [["www-authenticate", error.rawMessage]] : [];
+  const details = error.details.flatMap(detailJson);
+  const body = { code: error.code, message: error.rawMessage, ...(details.length > 0 && { details }) };
+  return jsonResponse(request, status, [...headers, ...challenge], JSON.stringify(body));
+}
+
+function detailJson(detail: ConnectError["details"][number]): JsonObject[] {
+  if (!("desc" in detail)) return [];
+  const json = toJson(detail.desc, create(detail.desc, detail.value)) as JsonObject;
+  return [{ "@type": `type.googleapis.com/${detail.desc.typeName}`, ...json }];
+}
+
+function jsonResponse(request: HttpRequest, status: number, headers: Header[], body: string): HttpResponse {
+  return textResponse(
+    status,
+    [
+      ["content-type", "application/json"],
+      ...corsHeaders(restCors, request),
+      ["x-robots-tag", "none"],
+      ...headers,
+      ...quotaCookie(status),
+    ],
+    body,
+  );
+}
+
+/** The console reads from this cookie whether the quota is used up. */
+export function quotaCookie(status: number): Header[] {
+  const exhausted = status === 429;
+  if (!exhausted && status >= 300) return [];
+  const value = exhausted ? "true; Path=/; Max-Age=300" : "; Path=/; Max-Age=0";
+  return [
+    ["set-cookie", `zitadel.quota.exhausted=${value}; SameSite=Lax`],
+    ["vary", "Cookie"],
+  ];
+}

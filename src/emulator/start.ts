@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { LoggedCall } from "./call-log.js";
+import { demoWorld } from "./demo-world.js";
+import { type Fault, setFault } from "./faults.js";
+import { createListener } from "./listener.js";
+import { answer } from "./router.js";
+import { createState } from "./state.js";
+import { currentWorld } from "./users.js";
+import type { World } from "./world.js";
+
+/** How an emulator is started. */
+export interface EmulatorOptions {
+  /** Default: a free one. */
+  port?: number;
+  /** The address to listen on. Default: 127.0.0.1. */
+  host?: string;
+  /** What exists at the start. Default: a small demo world. It is not changed. */
+  world?: World;
+  /** The clock, in milliseconds since 1970, for dates and the expiry of tokens. Default: `Date.now`. */
+  now?: () => number;
+}
+
+/** A running emulator of ZITADEL's Management API. */
+export interface Emulator extends AsyncDisposable {
+  /** The origin that it answers at, such as `http://127.0.0.1:41234`. */
+  baseUrl: string;
+  /** What exists now: a copy, made when it is read. */
+  readonly world: World;
+  /** The calls that reached an rpc, oldest first; the last 10 000 at least. No token is ever in it. */
+  readonly calls: readonly LoggedCall[];
+  /** Makes something go wrong from now on. The function that is returned clears it. */
+  fault(fault: Fault): () => void;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator on one port, which speaks gRPC (HTTP/2 without TLS), gRPC-web and REST. It answers for the hosts
+ * `localhost`, `127.0.0.1` and `[::1]`; any other is an unknown instance, as on the server.
+ *
+ * @throws TypeError if the world contradicts itself, or the error of the port, such as EADDRINUSE.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const state = createState(options.world ?? demoWorld, options.now);
+  const listener = createListener({
+    answer: (request) => answer(state, request),
+    takeStream: () => false,
+  });
+  listener.server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
+  await once(listener.server, "listening");
+  return {
+    baseUrl: originOfListener(listener.server.address() as AddressInfo),
+    get world() {
+      return currentWorld(state);
+    },
+    calls: state.calls,
+    fault: (fault) => setFault(state, fault),
+    close: listener.close,
+    [Symbol.asyncDispose]: listener.close,
+  };
+}
+
+function originOfListener({ address, family, port }: AddressInfo): string {
+  if (family === "IPv6") return `http://[${address === "::" ? "::1" : address}]:${port}`;
+  return `http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
+}
