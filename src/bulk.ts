@@ -1,3 +1,8 @@
+/**
+ * Many removals: bounded concurrency, one user's factors in order, a journal.
+ *
+ * @module zitadel-mgmt/bulk
+ */
 export { type FactorKey, type FactorType, factorTypes } from "./bulk/factor-key.js";
 export type { Journal, JournalEntry, Recorded } from "./bulk/journal.js";
 export type { RemovalResult } from "./bulk/remove-factor.js";

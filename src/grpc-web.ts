@@ -1,3 +1,8 @@
+/**
+ * gRPC-web over fetch.
+ *
+ * @module zitadel-mgmt/grpc-web
+ */
 import { type ManagementClient, managementClientOver } from "./client.js";
 import type { ClientOptions } from "./options.js";
 import { createTransport } from "./transports/grpc-web.js";

@@ -1,3 +1,8 @@
+/**
+ * gRPC over HTTP/2, for Node.
+ *
+ * @module zitadel-mgmt/grpc
+ */
 import { type ManagementClient, managementClientOver } from "./client.js";
 import type { ClientOptions } from "./options.js";
 import { createTransport } from "./transports/grpc/transport.js";

@@ -1,7 +1,7 @@
 export { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 export { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 export { type ClientCredentialsOptions, clientCredentials } from "./auth/client-credentials.js";
-export { type OidcUserManager, oidcScope, oidcTokenSource } from "./auth/oidc-client.js";
+export { type OidcUser, type OidcUserManager, oidcScope, oidcTokenSource } from "./auth/oidc-client.js";
 export { personalAccessToken } from "./auth/personal-access-token.js";
 export { audienceScope } from "./auth/scopes.js";
 export { type ServiceAccountOptions, serviceAccount } from "./auth/service-account.js";

@@ -1,7 +1,12 @@
+/**
+ * The client: gRPC in Node, gRPC-web everywhere else. Both have the same names.
+ *
+ * @module zitadel-mgmt
+ */
 export { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 export { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 export { type ClientCredentialsOptions, clientCredentials } from "./auth/client-credentials.js";
-export { type OidcUserManager, oidcScope, oidcTokenSource } from "./auth/oidc-client.js";
+export { type OidcUser, type OidcUserManager, oidcScope, oidcTokenSource } from "./auth/oidc-client.js";
 export { personalAccessToken } from "./auth/personal-access-token.js";
 export { audienceScope } from "./auth/scopes.js";
 export { type ServiceAccountOptions, serviceAccount } from "./auth/service-account.js";

@@ -1,3 +1,8 @@
+/**
+ * REST/JSON over fetch.
+ *
+ * @module zitadel-mgmt/rest
+ */
 import { type ManagementClient, managementClientOver } from "./client.js";
 import type { ClientOptions } from "./options.js";
 import { createTransport } from "./transports/rest.js";

@@ -8,13 +8,14 @@ import type { TokenSource } from "./token-source.js";
 export interface ClientCredentialsOptions extends TokenEndpointOptions {
   /** The machine user's user name, not its id. */
   clientId: string;
+  /** The secret that ZITADEL showed when it was generated. */
   clientSecret: string;
 }
 
 /**
  * Makes a TokenSource of a machine user's client secret, by OAuth's client credentials grant.
  *
- * One request serves all calls until the token has nearly expired; see {@link cacheTokens}. Wrong options are a
+ * One request serves all calls until the token has nearly expired. Wrong options are a
  * TypeError, a refused secret is `Unauthenticated`.
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource {

@@ -5,14 +5,21 @@ import type { TokenSource } from "./token-source.js";
 
 /** What is used of the UserManager of oidc-client-ts. */
 export interface OidcUserManager {
+  /** The issuer and the application: tabs that share both share renewals. */
   readonly settings: { readonly authority: string; readonly client_id: string };
+  /** Resolves with who is signed in; null: nobody. */
   getUser(): Promise<OidcUser | null>;
+  /** Renews the tokens. */
   signinSilent(): Promise<OidcUser | null>;
+  /** Ends the renewals that oidc-client-ts makes by itself. */
   stopSilentRenew(): void;
 }
 
-interface OidcUser {
+/** What is used of the User of oidc-client-ts. */
+export interface OidcUser {
+  /** Sent with the calls. */
   readonly access_token: string;
+  /** Whether the token must be renewed. */
   readonly expired: boolean | undefined;
 }
 

@@ -2,10 +2,13 @@ import { readTextFile } from "./text-file.js";
 
 /** ZITADEL's key file of a service account, as it is downloaded. */
 export interface ServiceAccountKey {
+  /** Says that it is a key of a service account, not of an application. */
   type: "serviceaccount";
+  /** The id of the key, sent as `kid`. */
   keyId: string;
   /** The private RSA key as PEM, PKCS#1 or PKCS#8. */
   key: string;
+  /** The machine user that the key belongs to. */
   userId: string;
   /** When ZITADEL stops to accept the key, in ISO 8601. */
   expirationDate?: string;

@@ -16,7 +16,7 @@ const toleranceSeconds = 300;
 /**
  * Makes a TokenSource of a machine user's private key, by the JWT profile grant (RFC 7523).
  *
- * One request serves all calls until the token has nearly expired; see {@link cacheTokens}. Clocks may differ by five
+ * One request serves all calls until the token has nearly expired. Clocks may differ by five
  * minutes. Wrong options are a TypeError, a refused key is `Unauthenticated`.
  */
 export function serviceAccount(options: ServiceAccountOptions): TokenSource {

@@ -1,11 +1,8 @@
-const withToken = ["u2f", "passkey"] as const;
-const withoutToken = ["otp", "otpSms", "otpEmail"] as const;
-
 /** What a key is: a security key, a passkey, or a one-time password by app, SMS or e-mail. */
-export type FactorType = (typeof withToken)[number] | (typeof withoutToken)[number];
+export type FactorType = "u2f" | "passkey" | "otp" | "otpSms" | "otpEmail";
 
 /** Every {@link FactorType}. */
-export const factorTypes: readonly FactorType[] = [...withToken, ...withoutToken];
+export const factorTypes: readonly FactorType[] = ["u2f", "passkey", "otp", "otpSms", "otpEmail"];
 
 /** Names one factor of one user. */
 export interface FactorKey {
@@ -13,6 +10,7 @@ export interface FactorKey {
   orgId?: string;
   /** 1 to 200 characters. */
   userId: string;
+  /** What kind of factor it is. */
   type: FactorType;
   /** Wanted for u2f and passkey, 1 to 200 characters. A user has at most one factor of any other type. */
   tokenId?: string;
@@ -35,8 +33,8 @@ export function checkKey(key: FactorKey): FactorKey {
 }
 
 /** Tells whether a factor of this type has an id of its own. */
-export function hasToken(type: FactorType): type is (typeof withToken)[number] {
-  return (withToken as readonly string[]).includes(type);
+export function hasToken(type: FactorType): type is "u2f" | "passkey" {
+  return type === "u2f" || type === "passkey";
 }
 
 /** The same text for the same key, another for any other key. */

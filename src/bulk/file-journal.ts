@@ -1,3 +1,8 @@
+/**
+ * The journal of many removals in a file, for Node.
+ *
+ * @module zitadel-mgmt/bulk/file-journal
+ */
 import { type FileHandle, open } from "node:fs/promises";
 import { keyIdentity } from "./factor-key.js";
 import { lockFile } from "./file-lock.js";

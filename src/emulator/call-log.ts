@@ -6,6 +6,7 @@ import type { EmulatorState } from "./state.js";
 export interface LoggedCall {
   /** The rpc, such as `RemoveHumanAuthFactorU2F`. */
   rpc: string;
+  /** How the call came. */
   protocol: "grpc" | "grpc-web" | "rest";
   /** What `x-zitadel-orgid` said, or else the caller's own organization. Undefined: none was found out. */
   orgId: string | undefined;
@@ -13,6 +14,7 @@ export interface LoggedCall {
   caller: string | undefined;
   /** The request as it was decoded. */
   request: unknown;
+  /** What came of it. */
   answer: {
     /** The gRPC status code; 0 is success. */
     code: Code | 0;

@@ -1,12 +1,16 @@
 /** What exists when the emulator starts. Ids are strings chosen by the caller, so that tests can name them. */
 export interface World {
+  /** At least the organizations that the users belong to. */
   orgs: WorldOrg[];
+  /** People and machine users, of every organization. */
   users: WorldUser[];
 }
 
 /** An organization. */
 export interface WorldOrg {
+  /** What `x-zitadel-orgid` and `details.resourceOwner` say. */
   id: string;
+  /** What `GetMyOrg` and memberships show. */
   name: string;
   /** Default `active`. A removed organization can still be named in `x-zitadel-orgid`, as on the server. */
   state?: "active" | "inactive" | "removed";
@@ -14,12 +18,17 @@ export interface WorldOrg {
 
 /** A person (`human`) or a machine user; one that is neither is a machine. */
 export interface WorldUser {
+  /** No two users share one. */
   id: string;
+  /** The organization that the user belongs to. */
   orgId: string;
+  /** Also the login name. */
   userName: string;
   /** Default `active`. `initial` is a person who has not signed in yet. */
   state?: "active" | "inactive" | "locked" | "initial" | "deleted";
+  /** Makes the user a person. `{}` will do. */
   human?: WorldHuman;
+  /** Makes the user a machine, which is the default. */
   machine?: WorldMachine;
   /** Roles by organization id, e.g. `ORG_OWNER`; the key `instance` is for the `IAM_…` roles. */
   roles?: { [orgId: string]: string[] };
@@ -29,14 +38,21 @@ export interface WorldUser {
   tokens?: string[];
 }
 
-/** The profile of a person. */
+/** The profile of a person. What is left out is empty, or false. */
 export interface WorldHuman {
+  /** Given name. */
   firstName?: string;
+  /** Family name. */
   lastName?: string;
+  /** Nickname. */
   nickName?: string;
+  /** E-mail address. */
   email?: string;
+  /** Whether the address is confirmed, as OTP by e-mail wants it. */
   emailVerified?: boolean;
+  /** Phone number, such as `+41791234567`. */
   phone?: string;
+  /** Whether the number is confirmed, as OTP by SMS wants it. */
   phoneVerified?: boolean;
   /** A BCP 47 tag such as `de`. */
   preferredLanguage?: string;
@@ -46,6 +62,7 @@ export interface WorldHuman {
 export interface WorldMachine {
   /** Default: the user name. */
   name?: string;
+  /** Default: none. */
   description?: string;
   /** What the client credentials grant wants; the client id is the user name. */
   clientSecret?: string;

@@ -2,6 +2,8 @@
 export const notRunHere: Record<string, { runIn: string; as?: string } | { because: string }> = {
   "npm ci && npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
   "npm cit": { runIn: ".ci/run" },
+  "npm ci": { runIn: ".ci/run", as: "npm cit" },
+  "npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
   "npm install zitadel-mgmt": {
     because: "wants the package on the registry; test/package installs its tarball",
   },

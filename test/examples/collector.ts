@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
 interface DataPoint {
-  asInt?: number | string;
+  asDouble?: number;
   count?: number | string;
   attributes: { key: string; value: { stringValue?: string } }[];
 }
@@ -41,12 +41,12 @@ export async function startCollector(): Promise<Collector> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts: (metric) =>
       Object.fromEntries(
-        (received.get(metric) ?? []).map(({ attributes, asInt, count }) => [
+        (received.get(metric) ?? []).map(({ attributes, asDouble, count }) => [
           attributes
             .map(({ key, value }) => `${key}=${value.stringValue}`)
             .sort()
             .join(","),
-          Number(asInt ?? count),
+          Number(asDouble ?? count),
         ]),
       ),
     [Symbol.asyncDispose]: async () => {

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { ArgsDef, CommandDef } from "citty";
+import { expect, test } from "vitest";
+import { root } from "../../src/cli/commands.js";
+import { anchors, codeBlocks, codeSpans, documents, localLinks } from "./markdown.js";
+
+const { scripts, dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+
+/** What a document says is to be typed. */
+function typed(path: string): string[] {
+  const blocks = codeBlocks(path).filter(({ language }) => language === "sh");
+  return [...codeSpans(path), ...blocks.flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"))];
+}
+
+function subCommands({ subCommands }: CommandDef): Record<string, CommandDef> {
+  return (subCommands ?? {}) as Record<string, CommandDef>;
+}
+
+function flags({ args }: CommandDef): string[] {
+  return [...Object.keys((args ?? {}) as ArgsDef), "help", "version"];
+}
+
+/** What is wrong with a command line of ours: a command or a flag that does not exist. */
+function mistakes(line: string): string[] {
+  const [, rest] = /(?:^|\s)zitadel-mgmt\s+([^|>]*)/.exec(line.replace(/(^|\s)#.*/, "")) ?? [];
+  if (rest === undefined) return [];
+  const words = rest.trim().split(/\s+/);
+  let command = root;
+  while (Object.keys(subCommands(command)).length > 0 && words[0] && !words[0].startsWith("-")) {
+    const name = words.shift()!;
+    const next = subCommands(command)[name];
+    if (!next) return [`${line}: no command ${name}`];
+    command = next;
+  }
+  return words
+    .flatMap((word) => /^--([\w-]+)/.exec(word)?.[1] ?? [])
+    .filter((flag) => !flags(command).includes(flag))
+    .map((flag) => `${line}: no --${flag}`);
+}
+
+const allFlags = new Set(
+  [root, ...Object.values(subCommands(root))].flatMap((command) => [
+    ...flags(command),
+    ...Object.values(subCommands(command)).flatMap(flags),
+  ]),
+);
+
+test.each(documents)("%s names scripts, commands and flags that exist", (path) => {
+  // The examples' own scripts are run by test/examples.
+  const named = typed(path).flatMap((text) => [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)]);
+  expect(named.map(([, name]) => name).filter((name) => !(name! in scripts))).toEqual([]);
+  expect(typed(path).flatMap(mistakes)).toEqual([]);
+  const alone = codeSpans(path).flatMap((text) => /^--([\w-]+)/.exec(text)?.[1] ?? []);
+  expect(alone.filter((flag) => flag !== "debug" && !allFlags.has(flag))).toEqual([]);
+});
+
+test("a command or a flag that does not exist is found", () => {
+  expect(mistakes("npx zitadel-mgmt factors lst ada")).toEqual([expect.stringContaining("no command lst")]);
+  expect(mistakes("zitadel-mgmt factors list ada --jsno")).toEqual([expect.stringContaining("no --jsno")]);
+  expect(mistakes("zitadel-mgmt factors list ada --json")).toEqual([]);
+});
+
+test.each(documents)("%s links to files and headings that exist", (path) => {
+  const broken = localLinks(path).filter((link) => {
+    const [file = "", fragment] = link.split("#");
+    return !existsSync(file) || (fragment !== undefined && !anchors(file).includes(fragment));
+  });
+  expect(broken).toEqual([]);
+});
+
+test("the dependencies in CONTRIBUTING are those of package.json", () => {
+  const text = readFileSync("CONTRIBUTING.md", "utf8");
+  const rows = text
+    .slice(text.indexOf("## Dependencies"))
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  const named = (row: string) => [...row.split(" | ")[0]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const [runtime, development] = [
+    rows.filter((row) => row.split(" | ").length === 4),
+    rows.filter((row) => row.split(" | ").length === 2),
+  ];
+  expect(runtime.flatMap(named).toSorted()).toEqual(Object.keys(dependencies).toSorted());
+  expect(development.flatMap(named).toSorted()).toEqual(Object.keys(devDependencies).toSorted());
+});
