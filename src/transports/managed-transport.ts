@@ -1,3 +1,5 @@
+// The name AsyncDisposable, for code that is compiled without this library.
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Transport } from "@connectrpc/connect";
 
 /** A connect Transport that can be closed. Only gRPC keeps a connection; over fetch there is nothing to close. */

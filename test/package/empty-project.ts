@@ -11,7 +11,7 @@ export function run(program: string, args: string[], cwd: string = repository): 
     return execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${program} ${args.join(" ")}\n${stdout}${stderr}`, { cause: error });
+    throw new Error(`${program} ${args.join(" ")}\n${stdout}${stderr}`);
   }
 }
 

@@ -30,6 +30,7 @@ test("the exports map names the entries", () => {
     "zitadel-mgmt/grpc-web",
     "zitadel-mgmt/rest",
     "zitadel-mgmt/bulk",
+    "zitadel-mgmt/bulk/file-journal",
     "zitadel-mgmt/emulator",
   ]);
   expect(entries).toContain("zitadel-mgmt/gen/zitadel/management/v1/management_pb");
