@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import type { ArgsDef, CommandDef } from "citty";
 import { expect, test } from "vitest";
 import { root } from "../../src/cli/commands.js";
@@ -81,4 +81,12 @@ test("the dependencies in CONTRIBUTING are those of package.json", () => {
   ];
   expect(runtime.flatMap(named).toSorted()).toEqual(Object.keys(dependencies).toSorted());
   expect(development.flatMap(named).toSorted()).toEqual(Object.keys(devDependencies).toSorted());
+});
+
+test("the guide counts the recorded exchanges", () => {
+  const guide = readFileSync("docs/testing-with-the-emulator.md", "utf8");
+  const recordings = globSync("test/recordings/*.json").map((path) => JSON.parse(readFileSync(path, "utf8")));
+  const calls: object[] = recordings.flatMap(({ cases = [] }) => cases).flatMap(({ calls }) => calls);
+  const exchanges = calls.flatMap((call) => ["grpc", "grpcWeb", "rest", "http"].filter((one) => one in call));
+  expect(guide).toContain(`${exchanges.length} exchanges`);
 });
