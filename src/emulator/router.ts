@@ -4,6 +4,7 @@ import { answerGrpc, isGrpc } from "./grpc.js";
 import { answerGrpcWeb, isGrpcWeb, isGrpcWebPreflight } from "./grpc-web.js";
 import { debugResponse } from "./health.js";
 import { decodedPath, type Header, type HttpRequest, type HttpResponse, httpDate, queryOf } from "./http.js";
+import { domainContext, instanceNotFound, instanceViolation, originOf } from "./instance.js";
 import { handleOAuth } from "./oauth/oauth.js";
 import { answerRest, quotaCookie } from "./rest.js";
 import type { EmulatorState } from "./state.js";
@@ -31,19 +32,42 @@ function isOAuth(path: string): boolean {
 }
 
 async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
+  const domain = domainContext(request.host, (name) => request.headers.get(name));
+  if (instanceViolation(domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
+  const isBlocked = state.faults.some(({ kind, rpc }) => /^(blocked|quota)$/.test(kind) && rpc === undefined);
+  if (isBlocked) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
   const response = await handleOAuth(
     state,
-    new Request(new URL(request.target, `http://${request.host}`), {
+    new Request(new URL(request.target, originOf(domain)), {
       method: request.method,
-      headers: [...request.headers],
+      headers: [...request.headers].filter(([name]) => !name.startsWith(":")),
       ...(hasBody && { body: request.body as Uint8Array<ArrayBuffer> }),
     }),
   );
   const body = new Uint8Array(await response.arrayBuffer());
-  const headers: Header[] = [...response.headers];
+  return oauthResponse(request, response.status, [...response.headers], body);
+}
+
+function plainText(request: HttpRequest, status: number, text: string): HttpResponse {
+  const headers: Header[] = [
+    ["content-type", "text/plain; charset=utf-8"],
+    ["x-content-type-options", "nosniff"],
+    ["cache-control", "no-store"],
+    ["pragma", "no-cache"],
+    ["expires", httpDate()],
+  ];
+  return oauthResponse(request, status, headers, Buffer.from(text));
+}
+
+function oauthResponse(
+  request: HttpRequest,
+  status: number,
+  headers: Header[],
+  body: Uint8Array,
+): HttpResponse {
   return {
-    status: response.status,
+    status,
     headers: [
       ...headers,
       ...corsHeaders(oauthCors, request),

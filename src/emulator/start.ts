@@ -4,6 +4,7 @@ import type { LoggedCall } from "./call-log.js";
 import { demoWorld } from "./demo-world.js";
 import { type Fault, setFault } from "./faults.js";
 import { createListener } from "./listener.js";
+import { takeReflectionStream } from "./reflection.js";
 import { answer } from "./router.js";
 import { createState } from "./state.js";
 import { currentWorld } from "./users.js";
@@ -45,7 +46,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const state = createState(options.world ?? demoWorld, options.now);
   const listener = createListener({
     answer: (request) => answer(state, request),
-    takeStream: () => false,
+    takeStream: takeReflectionStream,
   });
   listener.server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(listener.server, "listening");

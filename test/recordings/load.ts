@@ -69,7 +69,7 @@ export type GivenFactor =
   | "otpEmail"
   | { u2f: string; name?: string; ready?: boolean }
   | { passkey: string; name?: string; ready?: boolean }
-  | { totp: true; ready?: boolean };
+  | { totp: unknown; ready?: boolean };
 
 export interface RecordedCase {
   id: string;
@@ -97,6 +97,8 @@ export interface RecordedCall {
   headers?: Record<string, string>;
   only?: Protocol[];
   waitMs?: number;
+  /** Of the answer, only what `normalized` says was recorded. */
+  summary?: boolean;
   normalized: Normalized;
   grpc?: GrpcExchange;
   grpcWeb?: HttpExchange;

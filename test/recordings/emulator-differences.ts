@@ -1,0 +1,132 @@
+import { startEmulator } from "../../src/emulator.js";
+import { withCredentials } from "./credentials.js";
+import { decodeGrpc, decodeGrpcWeb, decodeHttp } from "./decode.js";
+import { summarizeReflection } from "./decode-reflection.js";
+import type {
+  GrpcExchange,
+  HttpExchange,
+  Normalized,
+  Protocol,
+  RecordedCall,
+  RecordedCase,
+  Recording,
+} from "./load.js";
+import { parseHeader } from "./load.js";
+import { fill, withPlaceholders } from "./placeholders.js";
+import { type GrpcResponse, type HttpResponse, parseRequest, sendGrpc, sendHttp } from "./send.js";
+import { bindingsOf, worldOfCase } from "./world-of-case.js";
+
+/** Where the emulator's answer differs from the recorded one. */
+export interface Difference {
+  wanted: unknown;
+  came: unknown;
+}
+
+export const protocols: Protocol[] = ["grpc", "grpcWeb", "rest", "http"];
+
+/** Sends the calls of a case over a protocol to an emulator with the case's world; one list of differences per call. */
+export async function differencesOf(
+  recording: Recording,
+  recorded: RecordedCase,
+  protocol: Protocol,
+): Promise<Record<string, Difference>> {
+  const bindings = bindingsOf(recording, recorded, protocol);
+  const found: Record<string, Difference> = {};
+  await using emulator = await startEmulator({ world: worldOfCase(recording, recorded, protocol) });
+  for (const [index, call] of recorded.calls.entries()) {
+    const exchange = call[protocol];
+    if (!exchange) continue;
+    const { headers, body } = await prepared(exchange.request);
+    const response =
+      "method" in exchange.request
+        ? await sendHttp(emulator.baseUrl, exchange.request, headers, body)
+        : await sendGrpc(emulator.baseUrl, headers, body);
+    const wanted = {
+      answer: orderless(fill(exchange.normalized ?? call.normalized, bindings)),
+      headers: comparableHeaders(exchange.response),
+    };
+    const came = {
+      answer: orderless(decode(call, protocol, response)),
+      headers: comparableHeaders(response),
+    };
+    const compared = { ...came, answer: withPlaceholders(came.answer, wanted.answer) };
+    if (JSON.stringify(compared) !== JSON.stringify(wanted)) {
+      found[`${recorded.id} ${index + 1} ${protocol}`] = onlyDifferent(wanted, compared);
+    }
+  }
+  return found;
+
+  async function prepared(request: GrpcExchange["request"] | HttpExchange["request"]) {
+    const { headers, body } = parseRequest(request);
+    const real = (text: string) => withCredentials(text, emulator.baseUrl, recording, recorded, bindings);
+    const realHeaders = await Promise.all(
+      headers.map(async ([name, value]): Promise<[string, string]> => [name, await real(value)]),
+    );
+    const isForm = headers.some(([, value]) => value === "application/x-www-form-urlencoded");
+    return { headers: realHeaders, body: isForm ? Buffer.from(await real(body.toString())) : body };
+  }
+}
+
+function decode(call: RecordedCall, protocol: Protocol, response: GrpcResponse | HttpResponse): Normalized {
+  if (!("status" in response))
+    return call.summary ? summarizeReflection(response) : decodeGrpc(response, call.rpc);
+  return protocol === "grpcWeb"
+    ? decodeGrpcWeb(response, call.rpc)
+    : decodeHttp(response, protocol === "rest");
+}
+
+/**
+ * Keys of objects in one order; and factors, whose order the server does not define, too. Go makes some blanks of its
+ * messages no-break blanks, and the size of an answer of reflection says nothing.
+ */
+function orderless(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("\u00a0", " ");
+  if (Array.isArray(value)) {
+    const items = value.map(orderless);
+    const areFactors = value.some((item) => item?.state?.startsWith?.("AUTH_FACTOR_STATE"));
+    return areFactors
+      ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
+      : items;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([name]) => name !== "messageBytes")
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, item]) => [name, orderless(item)]));
+}
+
+/** Headers and trailers as clients see them, without what changes from answer to answer. */
+function comparableHeaders(response: GrpcResponse | HttpResponse): unknown {
+  const isAgentCookie = response.headers.some((line) => line.startsWith("set-cookie: zitadel.useragent"));
+  const lines = response.headers
+    .map(parseHeader)
+    .filter(([name, value]) => !unstable.test(name) && !/^zitadel\.useragent/.test(value))
+    .filter(([name, value]) => !(isAgentCookie && name === "vary" && value === "Cookie"))
+    .map(([name, value]) => `${name}: ${comparableValue(name, value)}`)
+    .sort();
+  const { trailers = null, trailersOnly = false, rst } = response as Partial<GrpcResponse>;
+  return {
+    status: "status" in response ? response.status : undefined,
+    lines,
+    trailers: trailers?.toSorted().map((line) => line.replaceAll("%C2%A0", " ")) ?? null,
+    trailersOnly,
+    rst,
+  };
+}
+
+/** How the connection is used, and how the end of the body is marked. */
+const unstable = /^(connection|keep-alive|transfer-encoding|content-length)$/;
+
+function comparableValue(name: string, value: string): string {
+  if (/^(date|expires|grpc-metadata-expires)$/.test(name)) return "…";
+  if (name === "access-control-expose-headers") return value.toLowerCase().split(", ").sort().join(", ");
+  return name === "grpc-message" ? value.replaceAll("%C2%A0", " ") : value;
+}
+
+function onlyDifferent(wanted: Record<string, unknown>, came: Record<string, unknown>): Difference {
+  const names = Object.keys(wanted).filter(
+    (name) => JSON.stringify(wanted[name]) !== JSON.stringify(came[name]),
+  );
+  const pick = (from: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, from[name]]));
+  return { wanted: pick(wanted), came: pick(came) };
+}
