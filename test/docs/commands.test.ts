@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startEmulator } from "zitadel-mgmt/emulator";
 import { notRunHere } from "./commands.js";
 import { type CodeBlock, codeBlocks, documents } from "./markdown.js";
@@ -38,32 +38,37 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(documents.filter((path) => shellBlocks(path).length > 0))("%s", (path) => {
-  const lines = shellBlocks(path)
-    .flatMap(commands)
-    .filter((command) => !(command in notRunHere));
+/** The documents that have commands for the test to run, each with all of them. */
+const toRun = documents
+  .map(
+    (path) =>
+      [
+        path,
+        shellBlocks(path)
+          .flatMap(commands)
+          .filter((command) => !(command in notRunHere)),
+      ] as const,
+  )
+  .filter(([, lines]) => lines.length > 0);
 
-  test.runIf(lines.length > 0)(
-    "its commands work, one after the other, on an emulator",
-    { timeout: 60_000 },
-    async () => {
-      const work = await mkdtemp(join(folder, "work-"));
-      await using emulator = await startEmulator({ world });
-      await writeFile(join(work, "token.txt"), token);
-      const script = lines.join("\n").replaceAll("https://example.zitadel.cloud", emulator.baseUrl);
-      const { stderr } = await run("timeout", ["50", "bash", "--norc", "-euxo", "pipefail", "-c", script], {
-        cwd: work,
-        env: {
-          PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}`,
-          TSX_TSCONFIG_PATH: resolve("tsconfig.json"),
-          ZITADEL_URL: emulator.baseUrl,
-          ZITADEL_TOKEN_FILE: join(work, "token.txt"),
-        },
-      });
-      expect(stderr).toContain(lines.at(-1)!.split(" ")[0]);
-    },
-  );
-});
+test.each(toRun)(
+  "the commands of %s work, one after the other, on an emulator",
+  { timeout: 60_000 },
+  async (_, lines) => {
+    const work = await mkdtemp(join(folder, "work-"));
+    await using emulator = await startEmulator({ world });
+    await writeFile(join(work, "token.txt"), token);
+    const script = lines.join("\n").replaceAll("https://example.zitadel.cloud", emulator.baseUrl);
+    const env = {
+      PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}`,
+      TSX_TSCONFIG_PATH: resolve("tsconfig.json"),
+      ZITADEL_URL: emulator.baseUrl,
+      ZITADEL_TOKEN_FILE: join(work, "token.txt"),
+    };
+    // Rejects, with the output, unless every command has the exit code 0.
+    await run("timeout", ["50", "bash", "--norc", "-euxo", "pipefail", "-c", script], { cwd: work, env });
+  },
+);
 
 test.each(Object.entries(notRunHere))(
   "%s is in the documentation, and run where the list says",
