@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
+import { connect as connectTcp, isIP } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { isConfidential } from "../../options.js";
 import { type Finding, failed, ok, warning } from "./finding.js";
@@ -14,7 +14,7 @@ export async function* checkNetwork(url: URL): AsyncGenerator<Finding, boolean> 
   const host = url.hostname.replace(/^\[|\]$/g, "");
   try {
     const addresses = await lookup(host, { all: true });
-    yield ok("dns", `${host} is ${addresses.map(({ address }) => address).join(", ")}`);
+    if (!isIP(host)) yield ok("dns", `${host} is ${addresses.map(({ address }) => address).join(", ")}`);
   } catch (error) {
     yield failed(
       "dns",
@@ -53,7 +53,7 @@ async function checkTcp(url: URL, host: string): Promise<Finding> {
 
 async function checkTls(url: URL, host: string): Promise<Finding> {
   const port = Number(url.port || 443);
-  const servername = /^[\d.]+$|:/.test(host) ? "" : host;
+  const servername = isIP(host) ? "" : host;
   const socket = connectTls({
     host,
     port,

@@ -1,6 +1,6 @@
 import { create, type DescMethodUnary, hasOption, type MessageShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
-import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { createGrpcWebTransport } from "@connectrpc/connect-node";
 import { ListUsersRequestSchema } from "../../../gen/zitadel/management/v1/management_pb.js";
 import { auth_option } from "../../../gen/zitadel/v1/options_pb.js";
 import { managementMethods } from "../../emulator/served-methods.js";
@@ -22,7 +22,7 @@ export async function* checkPermissions(
   orgId: string | undefined,
 ): AsyncGenerator<Finding> {
   // Not a transport of ours: those refuse such a request before it is sent.
-  const transport = createGrpcWebTransport({ baseUrl });
+  const transport = createGrpcWebTransport({ baseUrl, httpVersion: "1.1" });
   const headers = new Headers({ authorization: `Bearer ${token}` });
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
   for (const method of managementMethods) {
