@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { withoutForeignWireTypes } from "./wire-types.js";
 
-const maxBytes = 4 * 1024 * 1024;
+/** The largest message that the server takes. */
+export const maxBytes: number = 4 * 1024 * 1024;
 
 /** Takes the first message out of a body of length-prefixed messages; the server ignores any more. */
 export function decodeMessage<D extends DescMessage>(
@@ -13,12 +15,7 @@ export function decodeMessage<D extends DescMessage>(
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (bytes.length < 5) throw new ConnectError("EOF", Code.Unknown);
   const length = bytes.readUInt32BE(1);
-  if (length > maxBytes) {
-    throw new ConnectError(
-      `grpc: received message larger than max (${length} vs. ${maxBytes})`,
-      Code.ResourceExhausted,
-    );
-  }
+  if (length > maxBytes) throw tooLarge(length);
   const data = bytes.subarray(5, 5 + length);
   if (data.length < length) throw new ConnectError("unexpected EOF", Code.Unknown);
   const flags = bytes[0];
@@ -50,13 +47,21 @@ function decompress(data: Uint8Array): Uint8Array {
 
 function parse<D extends DescMessage>(schema: D, data: Uint8Array): Message {
   try {
-    return fromBinary(schema, data);
+    return fromBinary(schema, withoutForeignWireTypes(schema, data));
   } catch (reason) {
     const utf8 = reason instanceof Error && /utf-?8|encoded data/i.test(reason.message);
     throw internal(
       `grpc: error unmarshalling request: ${utf8 ? "string field contains invalid UTF-8" : "proto:\u00a0cannot parse invalid wire-format data"}`,
     );
   }
+}
+
+/** The error of a message over the limit. */
+export function tooLarge(length: number): ConnectError {
+  return new ConnectError(
+    `grpc: received message larger than max (${length} vs. ${maxBytes})`,
+    Code.ResourceExhausted,
+  );
 }
 
 function internal(message: string): ConnectError {

@@ -3,6 +3,7 @@ import {
   constants,
   createServer as createHttp2Server,
   type IncomingHttpHeaders,
+  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
@@ -24,6 +25,8 @@ export interface Listener {
 }
 
 const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+/** The sockets of the sessions, which Node does not let one reset. */
+const socketOf = new WeakMap<ServerHttp2Session, Socket>();
 const maxBodyBytes = 64 * 1024 * 1024;
 
 /** Makes a listener; the first bytes of a connection tell its version of HTTP. */
@@ -45,6 +48,7 @@ export function createListener(handlers: Handlers): Listener {
     socket.on("error", () => socket.destroy());
     socket.setNoDelay(true);
     sniff(socket, (isHttp2) => {
+      if (isHttp2) http2.once("session", (session) => socketOf.set(session, socket));
       (isHttp2 ? http2 : http1).emit("connection", socket);
       if (!isHttp2) socket.resume();
     });
@@ -120,13 +124,14 @@ async function answerHttp2(
   if (!body) return;
   const answered = await answer({ version: 2, method, target, host, headers, body, arrivedAt });
   const { session } = stream;
+  if (!session || stream.closed) return;
   if (answered.connection === "cut") {
-    session?.socket.destroy();
+    socketOf.get(session)?.resetAndDestroy();
     return;
   }
-  if (!stream.destroyed) respondHttp2(stream, answered);
+  respondHttp2(stream, answered);
   // Ends the session when the streams that it has are done.
-  if (answered.connection === "drain") session?.close();
+  if (answered.connection === "drain") session.close();
 }
 
 function respondHttp2(stream: ServerHttp2Stream, { status, headers, body, trailers }: HttpResponse): void {

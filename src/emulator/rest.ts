@@ -1,8 +1,9 @@
-import { create, type JsonObject, type Message, toJson } from "@bufbuild/protobuf";
+import { create, type JsonObject, type Message, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
 import { corsHeaders, restCors } from "./cors.js";
 import { interceptorHeaders } from "./grpc-answer.js";
+import { maxBytes, tooLarge } from "./grpc-request.js";
 import { type Header, type HttpRequest, type HttpResponse, textResponse } from "./http.js";
 import { invoke } from "./invoke.js";
 import { restMessage } from "./rest-request.js";
@@ -61,6 +62,10 @@ async function callRest(
     return errorResponse(request, [], new ConnectError("context deadline exceeded", Code.DeadlineExceeded));
   }
   const { method } = route;
+  if (request.body.length > maxBytes) {
+    const { length } = toBinary(method.input, message);
+    if (length > maxBytes) return errorResponse(request, [], tooLarge(length));
+  }
   const {
     message: output,
     error,

@@ -1,5 +1,6 @@
-import { UserFieldName } from "../../../gen/zitadel/user/v1/user_pb.js";
-import type { User } from "../state.js";
+import { type SearchQuery, UserFieldName } from "../../../gen/zitadel/user/v1/user_pb.js";
+import { TextQueryMethod } from "../../../gen/zitadel/v1/object_pb.js";
+import type { EmulatorState, User } from "../state.js";
 import { exists } from "../users.js";
 import { listDetails, page } from "./list.js";
 import type { Rpcs } from "./rpc.js";
@@ -10,24 +11,45 @@ import { userMessage } from "./users.js";
 export const listUsers: Pick<Rpcs, "listUsers"> = {
   listUsers: ({ query, sortingColumn, queries }, { state, orgId, text }) => {
     const test = userTest(queries, text);
-    const candidates = singleId(queries) ?? state.usersByOrg.get(orgId) ?? [];
-    const matches = candidates.filter((user) => exists(state, user) && test(user) === true);
+    const matches = candidates(state, orgId, queries).filter(
+      (user) => exists(state, user) && test(user) === true,
+    );
     const sorted = matches.sort(comparison(sortingColumn, query?.asc ?? false));
     const result = page(sorted, query);
-    return {
-      details: listDetails(state, result.length === 0 ? 0 : sorted.length),
-      result: result.map(userMessage),
-    };
-
-    function singleId(list: typeof queries): User[] | undefined {
-      const byId = list.find(({ query: one }) => one.case === "inUserIdsQuery")?.query;
-      if (byId?.case !== "inUserIdsQuery") return undefined;
-      return [...new Set(byId.value.userIds)]
-        .map((id) => state.users.get(id))
-        .filter((user) => user !== undefined && user.given.orgId === orgId) as User[];
-    }
+    const total = result.length === 0 ? 0 : sorted.length;
+    return { details: listDetails(state, total), result: result.map(userMessage) };
   },
 };
+
+/** The users that can match: few where a query names them by id or login name, else those of the organization. */
+function candidates(state: EmulatorState, orgId: string, queries: SearchQuery[]): User[] {
+  for (const { query } of queries) {
+    const named = namedUsers(state, query);
+    if (named) return [...named].filter((user) => user?.given.orgId === orgId) as User[];
+  }
+  return state.usersByOrg.get(orgId) ?? [];
+}
+
+function namedUsers(state: EmulatorState, query: SearchQuery["query"]): Set<User | undefined> | undefined {
+  switch (query.case) {
+    case "inUserIdsQuery":
+      return new Set(query.value.userIds.map((id) => state.users.get(id)));
+    case "userNameQuery":
+      return isEquality(query.value.method) ? byLoginName(state, query.value.userName) : undefined;
+    case "loginNameQuery":
+      return isEquality(query.value.method) ? byLoginName(state, query.value.loginName) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isEquality(method: TextQueryMethod): boolean {
+  return method === TextQueryMethod.EQUALS || method === TextQueryMethod.EQUALS_IGNORE_CASE;
+}
+
+function byLoginName(state: EmulatorState, name: string): Set<User | undefined> {
+  return new Set([state.usersByLoginName.get(name.toLowerCase())]);
+}
 
 const sortingColumns: Partial<Record<UserFieldName, (user: User) => string | number | undefined>> = {
   [UserFieldName.USER_NAME]: columns.userName,

@@ -1,0 +1,28 @@
+import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+
+/** Leaves out the fields of a message whose wire type is not that of their type, which Go takes for unknown fields. */
+export function withoutForeignWireTypes(schema: DescMessage, bytes: Uint8Array): Uint8Array {
+  const reader = new BinaryReader(bytes);
+  const writer = new BinaryWriter();
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    const start = reader.pos;
+    const data = reader.skip(wireType, number);
+    const field = schema.fields.find((candidate) => candidate.number === number);
+    if (!field || wireType !== wireTypeOf(field)) continue;
+    writer.tag(number, wireType);
+    if (!field.message) writer.raw(data);
+    else writer.bytes(withoutForeignWireTypes(field.message, contents(bytes.subarray(start, reader.pos))));
+  }
+  return writer.finish();
+}
+
+/** The wire type of a field; requests of this API have no packed, fixed or signed ones. */
+function wireTypeOf(field: DescField): WireType {
+  return field.message || field.scalar === ScalarType.STRING ? WireType.LengthDelimited : WireType.Varint;
+}
+
+function contents(lengthDelimited: Uint8Array): Uint8Array {
+  return new BinaryReader(lengthDelimited).bytes();
+}
