@@ -2,8 +2,8 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import {
   constants,
   createServer as createHttp2Server,
+  type Http2Session,
   type IncomingHttpHeaders,
-  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
@@ -26,7 +26,7 @@ export interface Listener {
 
 const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 /** The sockets of the sessions, which Node does not let one reset. */
-const socketOf = new WeakMap<ServerHttp2Session, Socket>();
+const socketOf = new WeakMap<Http2Session, Socket>();
 const maxBodyBytes = 64 * 1024 * 1024;
 
 /** Makes a listener; the first bytes of a connection tell its version of HTTP. */
