@@ -5,7 +5,7 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import ts from "typescript";
 
@@ -49,12 +49,14 @@ function packDescriptors(code: string): string {
   });
 }
 
+const written = new Set<string>();
+
 async function write(path: string, text: string): Promise<void> {
+  written.add(path);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
 
-await rm("dist", { recursive: true, force: true });
 const { outputFiles } = await build({
   entryPoints: sources(".js"),
   outbase: ".",
@@ -68,5 +70,9 @@ const { outputFiles } = await build({
   target: "es2022",
   write: false,
 });
-for (const { path, text } of outputFiles) await write(path, packDescriptors(text));
+for (const { path, text } of outputFiles) await write(relative("", path), packDescriptors(text));
 await declare(sources(".d.ts"));
+
+// Last, so that who reads dist meanwhile finds the files of an earlier build.
+for (const path of globSync("dist/**/*.*").filter((path) => !written.has(path)))
+  await rm(path, { force: true });

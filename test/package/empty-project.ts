@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** The folder of this repository. */
@@ -20,4 +20,14 @@ export function emptyProject(folder: string, packages: string[]): void {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], folder);
+}
+
+/** What is installed in a project: megabytes (10^6 bytes) of files, and the number of packages. */
+export function installation(project: string): { megabytes: number; count: number } {
+  const files = readdirSync(join(project, "node_modules"), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile(),
+  );
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  const count = run("npm", ["ls", "--all", "--parseable"], project).trim().split("\n").length - 1;
+  return { megabytes: bytes / 1e6, count };
 }

@@ -3,12 +3,17 @@ import { join } from "node:path";
 
 interface Manifest {
   exports: Record<string, string | Record<string, string>>;
+  bin: Record<string, string>;
+}
+
+/** Reads the package.json of an installed package. */
+export function manifestOf(packageFolder: string): Manifest {
+  return JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
 }
 
 /** Lists what can be imported from an installed package by its exports map, patterns filled in. */
 export function importableFrom(packageFolder: string): string[] {
-  const manifest: Manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
-  return Object.entries(manifest.exports).flatMap(([subpath, target]) => {
+  return Object.entries(manifestOf(packageFolder).exports).flatMap(([subpath, target]) => {
     if (typeof target === "string") return [];
     if (!subpath.includes("*")) return [join("zitadel-mgmt", subpath)];
     const [before, after] = target.default!.split("*") as [string, string];

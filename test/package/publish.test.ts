@@ -1,0 +1,66 @@
+import { globSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { publint } from "publint";
+import ts from "typescript";
+import { expect, inject, test } from "vitest";
+import { emptyProject, installation, repository, run } from "./empty-project.js";
+import { manifestOf } from "./entries.js";
+
+const tarball = inject("tarball");
+const installed = join(inject("consumer"), "node_modules/zitadel-mgmt");
+
+test("publint has nothing to say", async () => {
+  const { messages } = await publint({ pkgDir: installed, pack: false, level: "suggestion", strict: true });
+  expect(messages).toEqual([]);
+});
+
+test("attw finds the types of every entry", () => {
+  run(join(repository, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only", "--no-emoji"]);
+});
+
+test("the package has the files that somebody needs, and no others", async () => {
+  const { exports, bin } = manifestOf(installed);
+  const targets = Object.values({ ...exports, ...bin })
+    .flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)))
+    .flatMap((target) => globSync(target.replace("*", "**/*"), { cwd: installed }));
+  const [declarations, rest] = [
+    targets.filter(isDeclaration),
+    targets.filter((path) => !isDeclaration(path)),
+  ];
+  const { metafile } = await build({
+    absWorkingDir: installed,
+    entryPoints: rest.filter((path) => path.endsWith(".js")),
+    outdir: "unused",
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    write: false,
+    metafile: true,
+  });
+  const declared = ts
+    .createProgram(
+      declarations.map((path) => join(installed, path)),
+      { types: [], noLib: true },
+    )
+    .getSourceFiles()
+    .map(({ fileName }) => fileName.slice(installed.length + 1));
+  const needed = new Set([...Object.keys(metafile.inputs), ...declared.filter((p) => p.startsWith("dist/"))]);
+  const files = globSync("**/*", { cwd: installed, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
+  expect(files.filter((path) => !needed.has(path)).sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect([...needed].filter((path) => !files.includes(path))).toEqual([]);
+});
+
+test("an installation is half as big as the official package's, at most", () => {
+  const project = join(dirname(tarball), "official");
+  emptyProject(project, ["@zitadel/client"]);
+  const [ours, official] = [installation(inject("consumer")), installation(project)];
+  expect(ours.megabytes / official.megabytes).toBeLessThan(0.5);
+});
+
+function isDeclaration(path: string): boolean {
+  return path.endsWith(".d.ts");
+}
