@@ -102,7 +102,7 @@ function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
 
 /** Reads what the gateway passes on: a header, or its twin with the prefix `Grpc-Metadata-`. */
 function metadata({ headers }: HttpRequest, name: string): string | undefined {
-  const value = headers.get(name) ?? headers.get(`grpc-metadata-${name}`);
+  const value = headers.get(name) || headers.get(`grpc-metadata-${name}`);
   const passedOn = name === "authorization" || (value !== undefined && /^[\x20-\x7e]*$/.test(value));
   return passedOn ? value : undefined;
 }
