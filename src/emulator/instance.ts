@@ -5,7 +5,8 @@ export interface DomainContext {
   publicHost: string;
 }
 
-const ownHosts = ["localhost", "127.0.0.1", "[::1]"];
+// Node leaves the brackets out of `:authority`.
+const ownHosts = ["localhost", "127.0.0.1", "[::1]", "::1"];
 
 /** The domain of the only instance. */
 export const instanceDomain = "localhost";
