@@ -6,7 +6,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import ts from "typescript";
 
 const { exports, bin } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -43,9 +43,9 @@ async function declare(files: string[]): Promise<void> {
 
 /** Descriptors as text, which packs better than base64: 2 KB gzip in a browser bundle. */
 function packDescriptors(code: string): string {
-  return code.replace(/fileDesc\("([\w+/]+)"/g, (_, base64: string) => {
+  return code.replace(/(fileDesc\d*)\("([\w+/]+)"/g, (_, call: string, base64: string) => {
     const text = JSON.stringify(Buffer.from(base64, "base64").toString("latin1"));
-    return `fileDesc(/* @__PURE__ */ btoa(${text})`;
+    return `${call}(/* @__PURE__ */ btoa(${text})`;
   });
 }
 
@@ -57,20 +57,46 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-const { outputFiles } = await build({
-  entryPoints: sources(".js"),
-  outbase: ".",
-  outdir: "dist",
-  chunkNames: "chunks/[hash]",
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "es2022",
-  write: false,
-});
-for (const { path, text } of outputFiles) await write(relative("", path), packDescriptors(text));
+/** Joins the modules of some entries. What they share goes into files of their own. */
+async function joinModules(options: BuildOptions): Promise<void> {
+  const { outputFiles } = await build({
+    ...options,
+    outbase: ".",
+    outdir: "dist",
+    chunkNames: "chunks/[hash]",
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "es2022",
+    write: false,
+  });
+  for (const { path, text } of outputFiles) await write(relative("", path), packDescriptors(text));
+}
+
+/** The name that esbuild gives to what it is fed as text. */
+const joined = "stdin.js";
+
+/** Returns the generated code as one module, and writes a file for each of its own that takes its names from there. */
+async function joinGenerated(files: string[]): Promise<string> {
+  for (const file of files) {
+    const names = readFileSync(file, "utf8").matchAll(/^export (?:const|enum) (\w+)/gm);
+    const module = relative(dirname(join("dist", file)), join("dist", joined));
+    const text = `export { ${[...names].map(([, name]) => name).join(", ")} } from "${module}";\n`;
+    await write(join("dist", file.replace(/\.ts$/, ".js")), text);
+  }
+  return files.map((file) => `export * from "./${file}";`).join("\n");
+}
+
+const entries = sources(".js");
+const generated = entries.filter((path) => path.startsWith("gen/"));
+const contents = await joinGenerated(generated);
+// The emulator and the command stand alone: sharing would cut the client into twice as many files.
+const alone = entries.filter((path) => /^src\/(emulator|cli)\b/.test(path));
+const client = entries.filter((path) => ![...generated, ...alone].includes(path));
+await joinModules({ entryPoints: client, stdin: { contents, resolveDir: "." } });
+for (const entry of alone) await joinModules({ entryPoints: [entry] });
 await declare(sources(".d.ts"));
 
 // Last, so that who reads dist meanwhile finds the files of an earlier build.

@@ -1,12 +1,12 @@
 import type { ClientHttp2Session } from "node:http2";
-import * as net from "node:net";
+import type { Socket } from "node:net";
 import type { TlsOptions } from "../../options.js";
 import { connectionError } from "./connection-error.js";
 
 /** A connection whose server has sent its SETTINGS, so that it speaks HTTP/2 and its limits are known. */
 export interface Connection {
   session: ClientHttp2Session;
-  socket: net.Socket;
+  socket: Socket;
   /** Calls in flight. */
   active: number;
   /** How many calls the server allows at a time. */
@@ -29,9 +29,9 @@ const windowBytes = 1024 * 1024;
 /** Opens a connection, which does not keep the process alive. Fails with `Unavailable` and a hint what to do. */
 export async function connect(origin: URL, options: TlsOptions): Promise<Connection> {
   // Not at the top: they take longer to load than this package, also in a process that never connects.
-  const [http2, tls] = await Promise.all([import("node:http2"), import("node:tls")]);
+  const [http2, net, tls] = await Promise.all([import("node:http2"), import("node:net"), import("node:tls")]);
   return new Promise((resolve, reject) => {
-    const socket = openSocket(tls, origin, options);
+    const socket = openSocket({ net, tls }, origin, options);
     const session = http2.connect(origin, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: windowBytes },
@@ -93,7 +93,11 @@ export function answersPing(connection: Connection): Promise<boolean> {
   });
 }
 
-function openSocket(tls: typeof import("node:tls"), origin: URL, options: TlsOptions): net.Socket {
+function openSocket(
+  { net, tls }: { net: typeof import("node:net"); tls: typeof import("node:tls") },
+  origin: URL,
+  options: TlsOptions,
+): Socket {
   const host = origin.hostname.replace(/^\[|\]$/g, "");
   const common = { host, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
   if (origin.protocol === "http:") return net.connect({ ...common, port: Number(origin.port || 80) });
