@@ -1,5 +1,9 @@
 import { create, createFileRegistry, fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import {
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+} from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -47,6 +51,17 @@ async function filesOf(question: NonNullable<Question>): Promise<FileDescriptorP
   return answer.value.fileDescriptorProto.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes));
 }
 
+/** Files in the order in which they can be read. */
+function importsFirst(files: FileDescriptorProto[]): FileDescriptorProto[] {
+  const ordered = new Set<FileDescriptorProto>();
+  const add = (file: FileDescriptorProto) => {
+    for (const imported of file.dependency) add(files.find(({ name }) => name === imported)!);
+    ordered.add(file);
+  };
+  files.forEach(add);
+  return [...ordered];
+}
+
 describe("reflection", () => {
   test("lists the services, without a token", async () => {
     const [answer] = await ask({ case: "listServices", value: "" });
@@ -57,7 +72,7 @@ describe("reflection", () => {
 
   test("describes the service with all that it needs, and without the alias", async () => {
     const file = await filesOf({ case: "fileContainingSymbol", value: ManagementService.typeName });
-    const registry = createFileRegistry(file[0]!, (wanted) => file.find(({ name }) => name === wanted));
+    const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: importsFirst(file) }));
     const described = registry.getService(ManagementService.typeName);
     const own = ManagementService.methods.map(({ name }) => name);
     expect(described?.methods.map(({ name }) => name)).toEqual(
