@@ -28,20 +28,22 @@ const format = "zitadel-mgmt removals 1";
  */
 export async function fileJournal(path: string, purpose = ""): Promise<FileJournal> {
   const file = await open(path, "a+", 0o600);
+  let unlock = () => {};
+  const release = async () => {
+    unlock();
+    await file.close();
+  };
   try {
-    const unlock = await lockFile(file).catch((cause) => {
+    unlock = await lockFile(file).catch((cause) => {
       throw new Error(`the journal ${path} is in use by another process`, { cause });
     });
     const { append, flushed } = appender(file);
     const { found, known } = await readJournal(file, path);
     if (found === undefined) await append({ format, purpose, time: new Date() });
-    else if (found !== purpose)
+    else if (found !== purpose) {
       throw new Error(`the journal ${path} is of another run (${found}): name another file`);
-    const close = async () => {
-      await flushed();
-      unlock();
-      await file.close();
-    };
+    }
+    const close = () => flushed().finally(release);
     return {
       settled: [...known.values()].filter((state) => state !== "sending").length,
       recorded: (key) => known.get(keyIdentity(key)),
@@ -50,7 +52,7 @@ export async function fileJournal(path: string, purpose = ""): Promise<FileJourn
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
-    await file.close();
+    await release();
     throw error;
   }
 }
