@@ -48,7 +48,7 @@ export async function callGrpc(
         Code.Unimplemented,
       );
     }
-    if (deadline !== undefined && performance.now() > deadline) {
+    if (deadline !== undefined && performance.now() >= deadline) {
       throw new ConnectError("context deadline exceeded", Code.DeadlineExceeded);
     }
     message = decodeMessage(method.input, request.body, encoding);

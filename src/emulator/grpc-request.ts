@@ -79,5 +79,5 @@ export function parseGrpcTimeout(value: string): number | string {
   if (unit === undefined) return about("timeout unit is not recognized");
   const digits = value.slice(0, -1);
   if (!/^\d+$/.test(digits)) return `strconv.ParseUint: parsing ${JSON.stringify(digits)}: invalid syntax`;
-  return Number(digits) === 0 ? about("timeout must be positive") : Number(digits) * unit;
+  return Number(digits) * unit;
 }

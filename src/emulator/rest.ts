@@ -100,9 +100,9 @@ function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
   return Number(digits) === 0 ? undefined : arrivedAt + Number(digits) * unit;
 }
 
-/** Reads what the gateway passes on: a header, or its twin with the prefix `Grpc-Metadata-`. */
+/** Reads what the gateway passes on: a header, or before it its twin with the prefix `Grpc-Metadata-`. */
 function metadata({ headers }: HttpRequest, name: string): string | undefined {
-  const value = headers.get(name) || headers.get(`grpc-metadata-${name}`);
+  const value = headers.get(`grpc-metadata-${name}`) || headers.get(name);
   const passedOn = name === "authorization" || (value !== undefined && /^[\x20-\x7e]*$/.test(value));
   return passedOn ? value : undefined;
 }

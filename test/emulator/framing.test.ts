@@ -72,6 +72,7 @@ describe("messages over gRPC", () => {
       "8 grpc: received message larger than max (4194305 vs. 4194304)",
     ],
     ["a deadline that is over", "0000000000", { "grpc-timeout": "1u" }, "4 context deadline exceeded"],
+    ["a deadline of 0", "0000000000", { "grpc-timeout": "0S" }, "4 context deadline exceeded"],
   ])("%s", async (_, body, headers, expected) => {
     const response = await send(
       `${service}GetUserByID`,
@@ -119,7 +120,6 @@ describe("messages over gRPC", () => {
   );
 
   test.each([
-    ["0S", "transport: timeout must be positive"],
     ["123456789S", "transport: timeout string is too long"],
     ["S", "transport: timeout string is too short"],
     ["1x", "transport: timeout unit is not recognized"],

@@ -113,8 +113,6 @@ describe("headers", () => {
       headers: {
         "grpc-metadata-authorization": "Bearer token-of-admin",
         "grpc-metadata-x-zitadel-orgid": "B",
-        // Otherwise fetch sends one of its own.
-        "accept-language": "",
         "grpc-metadata-accept-language": "de",
       },
     });
