@@ -20,7 +20,7 @@ export async function run(args: EmulatorArgs): Promise<ExitCode> {
   const port = parsePort(args.port);
   const world = args.world === undefined ? demoWorld : await readWorld(args.world);
   await using emulator = await startEmulator({ world, port }).catch((error) => {
-    throw error instanceof TypeError ? usageError(error.message) : error;
+    throw error instanceof TypeError ? usageError(`${args.world}: ${error.message}`) : error;
   });
   const { baseUrl } = emulator;
   const access = args.open ? findAccess(world) : undefined;

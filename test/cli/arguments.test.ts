@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { buildBinary, run } from "./binary.js";
+
+buildBinary();
+
+// Nothing listens there: whatever got as far as a call would end with 5.
+const env = { ZITADEL_URL: "http://127.0.0.1:9", ZITADEL_TOKEN: "a-token" };
+
+describe("help", () => {
+  test.each([[["--help"]], [["-h"]], [["factors", "--help"]], [["factors", "remove", "--help"]]])(
+    "%j goes to the standard output, with the exit codes",
+    async (args) => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain("zitadel-mgmt");
+      expect(stdout).toContain("EXIT CODES");
+    },
+  );
+
+  test("help before an argument that is wrong", async () => {
+    expect(await run(["factors", "remove", "--wrong", "--help"])).toMatchObject({ code: 0 });
+  });
+
+  test.each([[[]], [["factors"]]])("%j alone is wrong usage, and says what there is", async (args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("COMMANDS");
+  });
+
+  test("the version is that of the package", async () => {
+    const { default: packageJson } = await import("../../package.json", { with: { type: "json" } });
+    expect(await run(["--version"])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+  });
+});
+
+describe("wrong usage ends with 2 before anything is sent", () => {
+  test.each<[string[], string]>([
+    [["user", "find"], "there is no command user: one of users, factors, doctor, emulator"],
+    [["factors", "delete"], "there is no command delete: one of list, remove, export"],
+    [["factors", "toString"], "there is no command toString"],
+    [["--dry-run", "factors", "remove", "u", "k"], "--dry-run must stand after the command"],
+    [["factors", "--dry-run", "remove", "u", "k"], "--dry-run must stand after the command"],
+    [["factors", "remove", "u", "k", "--dryrun"], "Unknown option '--dryrun'"],
+    [["factors", "remove", "u", "k", "--no-yes"], "Unknown option '--no-yes'"],
+    [["factors", "remove", "u", "k", "--type", "otp", "--type", "passkey"], "--type is given twice"],
+    [["factors", "remove", "u", "k", "--type", "sms"], "Invalid value for argument: --type"],
+    [["factors", "remove", "u", "k", "l"], "unexpected argument l"],
+    [["factors", "remove", "u", ""], "an argument is empty: was the variable set?"],
+    [["factors", "remove", "u", "--org="], "--org is empty: was the variable set?"],
+    [["factors", "remove", "u", "k", "--org"], "Option '--org <value>' argument missing"],
+    [["factors", "remove", "u", "k", "--yes=false"], "Option '--yes' does not take an argument"],
+    [["factors", "remove"], "name a user, or a list with --from"],
+    [["factors", "remove", "u", "k", "--all"], "--all and a key exclude each other"],
+    [["factors", "remove", "u", "--journal", "j"], "--journal goes with --from"],
+    [["factors", "remove", "u", "--from", "-"], "name a user or a list, not both"],
+    [["factors", "remove", "--from", "-", "--all"], "--type and --all are for one user"],
+    [["factors", "remove", "--from", "-", "--concurrency", "0"], "--concurrency must be a number from 1"],
+    [["factors", "remove", "--from", "no-such-file"], "no such file or directory, open 'no-such-file'"],
+    [
+      ["factors", "export", "--older-than", "3 days"],
+      "--older-than must be hours or days, such as 12h or 90d",
+    ],
+    [["factors", "list"], "Missing required positional argument: USER"],
+    [["users", "find", "x", "--url", "http://127.0.0.1:9/path"], "baseUrl must be an origin"],
+    [["users", "find", "x", "--url", "http://zitadel.example.com"], "no token is sent over plain http"],
+    [["users", "find", "x", "--token", "a", "--key-file", "b"], "--token and --key-file are both set"],
+    [["users", "find", "x", "--client-id", "a"], "ZITADEL_CLIENT_ID needs ZITADEL_CLIENT_SECRET"],
+    [["emulator", "--port", "99999"], "--port must be a number up to 65535"],
+    [["emulator", "--world", "package.json"], "package.json: "],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await run(args, { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{}, "no server: set ZITADEL_URL or --url"],
+    [{ ZITADEL_URL: "" }, "ZITADEL_URL is set, but empty"],
+    [{ ZITADEL_URL: env.ZITADEL_URL }, "no token: set ZITADEL_TOKEN"],
+    [{ ...env, ZITADEL_TOKEN: "" }, "ZITADEL_TOKEN is set, but empty"],
+    [{ ...env, ZITADEL_ORG_ID: "" }, "ZITADEL_ORG_ID is set, but empty"],
+    [{ ...env, ZITADEL_TOKEN_FILE: "f" }, "ZITADEL_TOKEN and ZITADEL_TOKEN_FILE are both set"],
+    [{ ...env, ZITADEL_TOKEN: "Bearer a" }, 'the access token must stand without "Bearer "'],
+  ])("the environment %j", async (environment, message) => {
+    const { code, stdout, stderr } = await run(["users", "find", "x"], { env: environment });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("--json tells it as JSON, on the standard error", async () => {
+    const { code, stdout, stderr } = await run(["factors", "list", "--json"], { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(JSON.parse(stderr)).toEqual({
+      error: { exitCode: 2, message: "Missing required positional argument: USER" },
+    });
+  });
+});

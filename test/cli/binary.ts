@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { spawn as spawnInTerminal } from "@lydell/node-pty";
+import { build } from "esbuild";
+import { afterAll, beforeAll } from "vitest";
+
+let folder: string;
+let main: string;
+
+/** Builds the program before the tests of a file, into a folder of its own. */
+export function buildBinary(): void {
+  beforeAll(async () => {
+    mkdirSync(".build", { recursive: true });
+    folder = mkdtempSync(".build/cli-");
+    await build({
+      entryPoints: globSync("{src,gen}/**/*.ts"),
+      outdir: folder,
+      outbase: ".",
+      format: "esm",
+      target: "es2022",
+      platform: "node",
+    });
+    main = resolve(join(folder, "src/cli/main.js"));
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+}
+
+/** What a run of the program gave. */
+export interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The settings of a run. `env` is all that it gets besides the PATH. */
+export interface RunOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** What comes through the standard input, which is a pipe. */
+  input?: string;
+  nodeOptions?: string[];
+}
+
+/** Starts the program with pipes. */
+export function start(args: string[], { env = {}, cwd, nodeOptions = [] }: RunOptions = {}): ChildProcess {
+  return spawn(process.execPath, [...nodeOptions, main, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    ...(cwd && { cwd }),
+    stdio: "pipe",
+  });
+}
+
+/** Runs the program with pipes, to its end. */
+export async function run(args: string[], options: RunOptions = {}): Promise<Run> {
+  const child = start(args, options);
+  child.stdin?.end(options.input ?? "");
+  const closed = new Promise<number | null>((done) => child.once("close", done));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
+  return { code, stdout, stderr };
+}
+
+/** A program that runs in a terminal. */
+export interface TerminalSession {
+  /** Everything that was shown, with the control sequences. */
+  shown(): string;
+  /** Resolves when this has been shown, after what was waited for before. */
+  waitFor(pattern: RegExp): Promise<void>;
+  /** Types keys. */
+  type(keys: string): void;
+  /** Resolves with the exit code. */
+  exited: Promise<number>;
+}
+
+/** Starts the program in a pseudo-terminal of 120 columns. */
+export function startInTerminal(args: string[], { env = {}, cwd }: RunOptions = {}): TerminalSession {
+  const terminal = spawnInTerminal(process.execPath, [main, ...args], {
+    name: "xterm-256color",
+    cols: 120,
+    rows: 40,
+    cwd: cwd ?? process.cwd(),
+    env: { PATH: process.env.PATH, TERM: "xterm-256color", ...env },
+  });
+  let shown = "";
+  let seen = 0;
+  let check = () => {};
+  terminal.onData((data) => {
+    shown += data;
+    check();
+  });
+  const exited = new Promise<number>((done) =>
+    terminal.onExit(({ exitCode, signal }) => done(signal ? 128 + signal : exitCode)),
+  );
+  return {
+    shown: () => shown,
+    exited,
+    type: (keys) => terminal.write(keys),
+    waitFor: (pattern) => {
+      const found = new Promise<void>((done) => {
+        check = () => {
+          const match = pattern.exec(shown.slice(seen));
+          if (!match) return;
+          seen += match.index + match[0].length;
+          check = () => {};
+          done();
+        };
+        check();
+      });
+      const ended = exited.then(() => {
+        check();
+        throw new Error(`the program ended before it showed ${pattern}:\n${shown}`);
+      });
+      ended.catch(() => {});
+      return Promise.race([found, ended]);
+    },
+  };
+}
