@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Cost, Round } from "./grpc/worker.js";
+import { median } from "./median.js";
 
 const names = ["zitadel-mgmt", "node:http2", "@grpc/grpc-js", "@connectrpc/connect-node", "@zitadel/client"];
 const rounds = 7;
@@ -28,8 +29,6 @@ async function run(child: ChildProcess, round: Round): Promise<Cost> {
   return cost;
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number;
-
 try {
   await build({
     entryPoints: ["server.ts", "worker.ts"].map((file) => join(import.meta.dirname, "grpc", file)),
@@ -53,7 +52,12 @@ try {
       }
     }
     for (const [name, all] of costs)
-      console.log(round.inFlight, name, median(all.map(({ cpu }) => cpu)).toFixed(1), median(all.map(({ wall }) => wall)).toFixed(1));
+      console.log(
+        round.inFlight,
+        name,
+        median(all.map(({ cpu }) => cpu)).toFixed(1),
+        median(all.map(({ wall }) => wall)).toFixed(1),
+      );
   }
 } finally {
   for (const child of processes) child.disconnect();

@@ -58,7 +58,7 @@ export const contenders: Record<string, Contender> = {
         const metadata = new grpc.Metadata();
         metadata.set("authorization", `Bearer ${token}`);
         metadata.set("x-zitadel-orgid", orgId);
-        client["remove"]?.(
+        client.remove?.(
           create(method.input, request),
           metadata,
           { deadline: Date.now() + timeoutMs },
