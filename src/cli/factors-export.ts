@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { Type, type User } from "../../gen/zitadel/user/v1/user_pb.js";
+import type { User } from "../../gen/zitadel/user/v1/user_pb.js";
 import { hasToken } from "../bulk/factor-key.js";
 import type { ListedFactor } from "../bulk/listed-factors.js";
-import type { ManagementClient } from "../client.js";
+import { allPeople } from "./all-people.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { type ConnectionArgs, connect } from "./connection.js";
 import { listFactors } from "./factors.js";
@@ -18,7 +18,6 @@ export interface ExportArgs extends ConnectionArgs {
 }
 
 const concurrency = 32;
-const pageSize = 500;
 
 /** `factors export`: prints the factors of all people of the organization, one per line, as `factors remove --from` reads them. */
 export async function run(args: ExportArgs): Promise<ExitCode> {
@@ -50,30 +49,6 @@ export async function run(args: ExportArgs): Promise<ExitCode> {
   }
   note(`${count} factors of ${users} users`);
   return ExitCode.ok;
-}
-
-/** Every human of the organization, by id. Users who vanish meanwhile do not make others slip through. */
-async function* allPeople(client: ManagementClient): AsyncGenerator<User> {
-  let previous = new Set<string>();
-  let total = 0;
-  for (let offset = 0; ; ) {
-    const { result, details } = await client.listUsers({
-      query: { offset: BigInt(offset), limit: pageSize, asc: true },
-      queries: [{ query: { case: "typeQuery", value: { type: Type.HUMAN } } }],
-    });
-    if (result.length === 0) return;
-    const counted = Number(details?.totalResult ?? 0);
-    const vanished = Math.max(0, total - counted);
-    total = counted;
-    if (vanished > 0) {
-      offset = Math.max(0, offset - vanished);
-      continue;
-    }
-    for (const user of result) if (!previous.has(user.id)) yield user;
-    previous = new Set(result.map(({ id }) => id));
-    offset += result.length;
-    if (offset >= total) return;
-  }
 }
 
 function factorFilter(args: ExportArgs, now: number): (factor: ListedFactor) => boolean {

@@ -58,7 +58,7 @@ function parseObject(text: string, where: string): Record<string, unknown> {
 
 async function* readCsv(path: string): AsyncGenerator<Row> {
   const { parse } = await import("csv-parse");
-  const parser = parse({ columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+  const parser = parse({ columns: checkHeading, bom: true, info: true, skip_empty_lines: true, trim: true });
   const input = createReadStream(path).on("error", (error) => parser.destroy(error));
   try {
     for await (const { info, record } of input.pipe(parser)) {
@@ -70,4 +70,10 @@ async function* readCsv(path: string): AsyncGenerator<Row> {
   } finally {
     input.destroy();
   }
+}
+
+function checkHeading(names: string[]): string[] {
+  const unknown = names.find((name) => !fields.includes(name));
+  if (unknown === undefined) return names;
+  throw new Error(`line 1: ${unknown} is no column; the heading has to name some of ${fields.join(", ")}`);
 }
