@@ -1,7 +1,9 @@
-import type { DescMethod } from "@bufbuild/protobuf";
+import type { DescMethod, DescMethodUnary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import { ErrorId } from "../errors.js";
 import { onlyReads } from "../idempotency.js";
+import { servedMethod } from "../wire-name.js";
 import { failure } from "./failure.js";
 import type { EmulatorState } from "./state.js";
 
@@ -37,11 +39,37 @@ export type CallFaults = Partial<Record<Exclude<Fault["kind"], "delay">, ActiveF
   delay?: ActiveFault & { kind: "delay" };
 };
 
-/** Sets a fault; the function that is returned clears it. */
+const kinds: Record<Fault["kind"], true> = {
+  unavailable: true,
+  blocked: true,
+  quota: true,
+  lock: true,
+  "drop-answer": true,
+  drain: true,
+  "ignore-org": true,
+  lag: true,
+  delay: true,
+};
+
+/** Sets a fault; the function that is returned clears it. A fault that could not happen is a TypeError. */
 export function setFault(state: EmulatorState, fault: Fault): () => void {
-  const active = { ...fault, setAt: state.lastEventAt + 1 };
+  const { kind, rpc, times = 1 } = fault;
+  if (!kinds[kind]) throw new TypeError(`there is no fault of the kind ${kind}`);
+  if (!Number.isInteger(times) || times < 1) throw new TypeError("times must be a whole number above 0");
+  if (fault.kind === "delay" && !(fault.ms >= 0)) throw new TypeError("ms must be a number of milliseconds");
+  const active = {
+    ...fault,
+    ...(rpc !== undefined && { rpc: servedName(rpc) }),
+    setAt: state.lastEventAt + 1,
+  };
   state.faults.push(active);
   return () => clearFault(state, active);
+}
+
+function servedName(rpc: string): string {
+  const method = ManagementService.methods.find(({ name }) => name === rpc);
+  if (!method) throw new TypeError(`there is no rpc ${rpc}`);
+  return servedMethod(method as DescMethodUnary).name;
 }
 
 /** Finds the faults that befall a call, the oldest of each kind, and counts them. */

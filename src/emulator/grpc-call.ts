@@ -1,7 +1,8 @@
 import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { decodeMessage, parseGrpcTimeout } from "./grpc-request.js";
+import { decodeMessage } from "./grpc-request.js";
+import { parseGrpcTimeout } from "./grpc-timeout.js";
 import { checkHealth, healthCheck } from "./health.js";
 import { decodedPath, type HttpRequest } from "./http.js";
 import { type Answer, invoke } from "./invoke.js";

@@ -67,17 +67,3 @@ export function tooLarge(length: number): ConnectError {
 function internal(message: string): ConnectError {
   return new ConnectError(message, Code.Internal);
 }
-
-const unitsInMs: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };
-
-/** Reads `grpc-timeout`, in milliseconds; a string says what is wrong with it, as the server does. */
-export function parseGrpcTimeout(value: string): number | string {
-  const about = (reason: string) => `transport: ${reason}: ${JSON.stringify(value)}`;
-  if (value.length < 2) return about("timeout string is too short");
-  if (value.length > 9) return about("timeout string is too long");
-  const unit = unitsInMs[value.slice(-1)];
-  if (unit === undefined) return about("timeout unit is not recognized");
-  const digits = value.slice(0, -1);
-  if (!/^\d+$/.test(digits)) return `strconv.ParseUint: parsing ${JSON.stringify(digits)}: invalid syntax`;
-  return Number(digits) * unit;
-}

@@ -1,5 +1,5 @@
 /** The languages that the server has texts in; the first is the default. */
-export const languages = [
+const languages = [
   "en",
   "bg",
   "cs",

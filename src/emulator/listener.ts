@@ -33,13 +33,19 @@ const maxBodyBytes = 64 * 1024 * 1024;
 export function createListener(handlers: Handlers): Listener {
   const sockets = new Set<Socket>();
   const http1 = createHttpServer({ keepAliveTimeout: 0 }, (request, response) => {
-    void answerHttp1(handlers, request, response);
+    answerHttp1(handlers, request, response).catch((reason) => {
+      process.emitWarning(reason);
+      request.socket.destroy();
+    });
   });
   const http2 = createHttp2Server({ strictFieldWhitespaceValidation: false } as object);
   http2.on("stream", (stream, headers, _flags, rawHeaders) => {
     stream.on("error", () => {});
-    if (!handlers.takeStream(stream, headers))
-      void answerHttp2(handlers, stream, rawHeaders as unknown as string[]);
+    if (handlers.takeStream(stream, headers)) return;
+    answerHttp2(handlers, stream, rawHeaders as unknown as string[]).catch((reason) => {
+      process.emitWarning(reason);
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
   });
   http2.on("sessionError", () => {});
   const server = createServer((socket) => {

@@ -1,11 +1,11 @@
-import { create, type JsonObject, type Message, toBinary, toJson } from "@bufbuild/protobuf";
+import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
-import { corsHeaders, restCors } from "./cors.js";
 import { interceptorHeaders } from "./grpc-answer.js";
 import { maxBytes, tooLarge } from "./grpc-request.js";
-import { type Header, type HttpRequest, type HttpResponse, textResponse } from "./http.js";
+import { parseGatewayTimeout } from "./grpc-timeout.js";
+import type { Header, HttpRequest, HttpResponse } from "./http.js";
 import { invoke } from "./invoke.js";
+import { errorResponse, jsonResponse, routerError } from "./rest-answer.js";
 import { restMessage } from "./rest-request.js";
 import { findRoute, type Route } from "./rest-routes.js";
 import type { EmulatorState } from "./state.js";
@@ -88,16 +88,10 @@ async function callRest(
   return connection ? { ...response, connection } : response;
 }
 
-const unitsInMs: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };
-
-/** Unlike gRPC, the gateway takes any whole number, and 0 for none. */
 function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
   const value = headers.get("grpc-timeout");
-  if (!value) return undefined;
-  const unit = unitsInMs[value.slice(-1)];
-  const digits = value.slice(0, -1);
-  if (unit === undefined || !/^[+-]?\d+$/.test(digits)) throw new Error(`invalid grpc-timeout: ${value}`);
-  return Number(digits) === 0 ? undefined : arrivedAt + Number(digits) * unit;
+  const timeout = value ? parseGatewayTimeout(value) : undefined;
+  return timeout === undefined ? undefined : arrivedAt + timeout;
 }
 
 /** Reads what the gateway passes on: a header, or before it its twin with the prefix `Grpc-Metadata-`. */
@@ -111,47 +105,4 @@ function unprintableMetadata(path: string, authorization: string | undefined): s
   const values = Object.entries({ authorization, "zitadel-activity-path": path });
   const name = values.find(([, value]) => value !== undefined && !/^[\x20-\x7e]*$/.test(value))?.[0];
   return name && `header key ${JSON.stringify(name)} contains value with non-printable ASCII characters`;
-}
-
-function routerError(request: HttpRequest, status: number, code: Code, message: string): HttpResponse {
-  return jsonResponse(request, status, [], JSON.stringify({ code, message }));
-}
-
-function errorResponse(request: HttpRequest, headers: Header[], error: ConnectError): HttpResponse {
-  const status = codeToHttpStatus(error.code);
-  const challenge: Header[] = status === 401 ? [["www-authenticate", error.rawMessage]] : [];
-  const details = error.details.flatMap(detailJson);
-  const body = { code: error.code, message: error.rawMessage, ...(details.length > 0 && { details }) };
-  return jsonResponse(request, status, [...headers, ...challenge], JSON.stringify(body));
-}
-
-function detailJson(detail: ConnectError["details"][number]): JsonObject[] {
-  if (!("desc" in detail)) return [];
-  const json = toJson(detail.desc, create(detail.desc, detail.value)) as JsonObject;
-  return [{ "@type": `type.googleapis.com/${detail.desc.typeName}`, ...json }];
-}
-
-function jsonResponse(request: HttpRequest, status: number, headers: Header[], body: string): HttpResponse {
-  return textResponse(
-    status,
-    [
-      ["content-type", "application/json"],
-      ...corsHeaders(restCors, request),
-      ["x-robots-tag", "none"],
-      ...headers,
-      ...quotaCookie(status),
-    ],
-    body,
-  );
-}
-
-/** The console reads from this cookie whether the quota is used up. */
-export function quotaCookie(status: number): Header[] {
-  const exhausted = status === 429;
-  if (!exhausted && status >= 300) return [];
-  const value = exhausted ? "true; Path=/; Max-Age=300" : "; Path=/; Max-Age=0";
-  return [
-    ["set-cookie", `zitadel.quota.exhausted=${value}; SameSite=Lax`],
-    ["vary", "Cookie"],
-  ];
 }

@@ -6,7 +6,8 @@ import { debugResponse } from "./health.js";
 import { decodedPath, type Header, type HttpRequest, type HttpResponse, httpDate, queryOf } from "./http.js";
 import { domainContext, instanceNotFound, instanceViolation, originOf } from "./instance.js";
 import { handleOAuth } from "./oauth/oauth.js";
-import { answerRest, quotaCookie } from "./rest.js";
+import { answerRest } from "./rest.js";
+import { quotaCookie } from "./rest-answer.js";
 import type { EmulatorState } from "./state.js";
 
 /** Answers any request but server reflection, which is a stream. */

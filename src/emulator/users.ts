@@ -7,10 +7,15 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
   const org = state.usersByOrg.get(given.orgId);
   if (!org) throw wrong(`no organization has the id ${given.orgId}`);
   if (state.users.has(given.id)) throw wrong("the id is taken");
+  if (given.human && given.machine) throw wrong("a person is no machine user");
+  const factors = given.factors ?? [];
+  if (factors.length > 0 && !given.human) throw wrong("only a person has factors");
+  const tokenIds = factors.flatMap((factor) => ("id" in factor ? [factor.id] : []));
+  if (new Set(tokenIds).size < tokenIds.length) throw wrong("two keys or passkeys have the same id");
   const user: User = {
     given,
     createdAt: state.startedAt + state.users.size,
-    factors: (given.factors ?? []).map((factor) => ({ ...factor })),
+    factors: factors.map((factor) => ({ ...factor })),
   };
   state.users.set(given.id, user);
   org.push(user);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:http2";
 import { Code } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
+import type { Fault } from "../../src/emulator.js";
 import { ErrorId } from "../../src/index.js";
 import { clients, outcome, start, world } from "./setup.js";
 
@@ -144,4 +145,22 @@ test("drain says GOAWAY after the answer", async () => {
   const [code] = await goaway;
   expect(code).toBe(0);
   stream.resume();
+});
+
+test.each<[Fault, string]>([
+  [{ kind: "blocked", rpc: "Nothing" }, "there is no rpc Nothing"],
+  [{ kind: "other" as "quota" }, "there is no fault of the kind other"],
+  [{ kind: "quota", times: 0 }, "times must be a whole number above 0"],
+  [{ kind: "delay", ms: Number.NaN }, "ms must be a number of milliseconds"],
+])("a fault that could not happen is a TypeError: %o", async (fault, message) => {
+  const emulator = await start({ world: world() });
+  expect(() => emulator.fault(fault)).toThrow(new TypeError(message));
+});
+
+test("a fault for the documented name of an rpc befalls the rpc that is served", async () => {
+  const emulator = await start({ world: world() });
+  emulator.fault({ kind: "unavailable", rpc: "RemoveHumanMultiFactorU2F", times: 1 });
+  const client = clients[0]![1]({ baseUrl: emulator.baseUrl, auth: "token-of-owner" });
+  expect(await outcome(client.removeHumanMultiFactorU2F(removal))).toBe("Unavailable");
+  expect(await outcome(client.removeHumanMultiFactorU2F(removal))).toBe("ok");
 });

@@ -49,6 +49,18 @@ test.each<[string, Partial<World> | ((valid: World) => void)]>([
     "user x: another user has the same token",
     (valid) => void valid.users.push(user({ tokens: ["token-of-owner"] })),
   ],
+  ["user x: a person is no machine user", (valid) => void valid.users.push(user({ human: {}, machine: {} }))],
+  [
+    "user x: only a person has factors",
+    (valid) => void valid.users.push(user({ factors: [{ type: "otp" }] })),
+  ],
+  [
+    "user x: two keys or passkeys have the same id",
+    (valid) => {
+      const factors = (["u2f", "passkey"] as const).map((type) => ({ type, id: "k", name: "" }));
+      valid.users.push(user({ human: {}, factors }));
+    },
+  ],
 ])("a world that contradicts itself is a TypeError: %s", async (message, spoil) => {
   const spoilt = world();
   (spoil as (valid: World) => void)(spoilt);

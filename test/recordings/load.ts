@@ -82,7 +82,7 @@ export interface RecordedCase {
 }
 
 /** A JWT of the JWT profile; `forged` is signed by an unrelated key, `kid` null has none. */
-export interface Assertion {
+interface Assertion {
   key: string;
   claims: Record<string, unknown>;
   kid?: string | null;
