@@ -1,13 +1,14 @@
 /**
  * What "create a client" adds to the start of a process: the median wall time over that of an empty script, all taken
- * in turns in one run, and its ratio to the official package's. Then the same for every entry, imported only.
+ * in turns in one run, and its ratio to the official package's.
  *
  *   npm run bench:cold-start
  */
 import { spawnSync } from "node:child_process";
 import { median } from "./median.js";
+import { writeTable } from "./readme-table.js";
 
-const rounds = 15;
+const rounds = 31;
 const client = (entry: string) =>
   `import { createManagementClient } from "${entry}"; createManagementClient({ baseUrl: "http://localhost:8080", auth: "t" });`;
 
@@ -21,7 +22,8 @@ const scripts: Record<string, string> = {
   "zitadel-mgmt/grpc": client("zitadel-mgmt/grpc"),
   "zitadel-mgmt/grpc-web": client("zitadel-mgmt/grpc-web"),
   "zitadel-mgmt/rest": client("zitadel-mgmt/rest"),
-  "zitadel-mgmt/bulk (import)": `import "zitadel-mgmt/bulk";`,
+  "zitadel-mgmt/bulk, imported only": `import "zitadel-mgmt/bulk";`,
+  "zitadel-mgmt/emulator, imported only": `import "zitadel-mgmt/emulator";`,
 };
 
 function milliseconds(script: string): number {
@@ -39,11 +41,12 @@ const medians = [...times].map(([name, all]) => [name, median(all)] as const);
 const empty = median(times.get("an empty script") as number[]);
 const official = median(times.get("@zitadel/client") as number[]) - empty;
 
-console.log(
-  `| Node ${process.versions.node}, median of ${rounds} | ms | over the empty script | ratio |\n|---|---|---|---|`,
+const rows = medians.map(([name, time]) => {
+  const added = time - empty;
+  return [name, time.toFixed(1), added.toFixed(1), (added / official).toFixed(2)];
+});
+writeTable(
+  "cold-start",
+  [`Node ${process.versions.node}, median of ${rounds}`, "ms", "over the empty script", "ratio"],
+  rows,
 );
-for (const [name, time] of medians) {
-  console.log(
-    `| ${name} | ${time.toFixed(1)} | ${(time - empty).toFixed(1)} | ${((time - empty) / official).toFixed(2)} |`,
-  );
-}

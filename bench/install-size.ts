@@ -1,8 +1,9 @@
 /** Installs the package and the official one in empty projects, and writes the sizes into the README. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyProject, installation, run } from "../test/package/empty-project.js";
+import { writeTable } from "./readme-table.js";
 
 const folder = mkdtempSync(join(tmpdir(), "zitadel-mgmt-size-"));
 try {
@@ -15,15 +16,9 @@ try {
     const project = join(folder, String(index));
     emptyProject(project, [spec]);
     const { megabytes, count } = installation(project);
-    return `| ${name} | ${megabytes.toFixed(1)} | ${count} |`;
+    return [name, megabytes.toFixed(1), count];
   });
-  const table = `\n| installed in an empty project | MB | packages |\n|---|---|---|\n${rows.join("\n")}\n\n`;
-  console.log(table);
-  const readme = readFileSync("README.md", "utf8");
-  const marked = /(?<=<!-- install:start -->\n).*?(?=<!-- install:end -->)/s;
-  if (!marked.test(readme))
-    throw new Error("the README has no <!-- install:start --> and <!-- install:end -->");
-  writeFileSync("README.md", readme.replace(marked, table));
+  writeTable("install", ["installed in an empty project", "MB", "packages"], rows);
 } finally {
   rmSync(folder, { recursive: true });
 }
