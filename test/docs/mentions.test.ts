@@ -22,7 +22,8 @@ function flags({ args }: CommandDef): string[] {
 
 /** What is wrong with a command line of ours: a command or a flag that does not exist. */
 function mistakes(line: string): string[] {
-  const [, rest] = /(?:^|\s)zitadel-mgmt\s+([^|>]*)/.exec(line.replace(/(^|\s)#.*/, "")) ?? [];
+  const call = /(?:^|[&|;]\s*|npx\s+|\w=\S+\s+)zitadel-mgmt\s+([^&|;>]*)/;
+  const [, rest] = call.exec(line.replace(/(^|\s)#.*/, "")) ?? [];
   if (rest === undefined) return [];
   const words = rest.trim().split(/\s+/);
   let command = root;
