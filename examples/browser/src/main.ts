@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   if (user) openDesk(settings, userManager, user);
   else {
     const { host } = new URL(settings.url);
-    document.body.replaceChildren(signInView(host, failure, () => signIn(userManager)));
+    document.body.replaceChildren(signInView(host, failure, () => signIn(userManager, false)));
   }
 }
 
@@ -45,7 +45,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
   let current: Desk | undefined;
 
   const remedies: Remedies = {
-    signIn: () => void signIn(userManager),
+    signIn: () => void signIn(userManager, true),
     chooseOrganization: async () => {
       ownOrg ??= await findOrg(undefined).catch(() => undefined);
       chooseOrganization(ownOrg, current?.org, findOrg, (org) => {

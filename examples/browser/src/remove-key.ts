@@ -6,10 +6,12 @@ import { type Key, listKeys, removals, sameKey } from "./keys.js";
 export interface RemovalResult {
   /** `unknown`: the answer got lost, so that the server may or may not have removed the key. */
   outcome: "removed" | "already gone" | "unknown";
-  /** Whether the list no longer has the key. False if it still had it after 10 s, or could not be read. */
-  unlisted: boolean;
   /** What the server recorded, if it answered. */
   details?: ObjectDetails | undefined;
+  /** The person's keys afterwards; undefined if the list could not be read. */
+  keys: Key[] | undefined;
+  /** Whether the list no longer has the key. False if it still had it after 10 s, or could not be read. */
+  unlisted: boolean;
 }
 
 const goneIds: readonly (string | undefined)[] = [
@@ -26,15 +28,16 @@ export async function removeKey(
   userId: string,
   key: Key,
 ): Promise<RemovalResult> {
-  const result = await sendRemoval(management, userId, key);
-  return { ...result, unlisted: await leavesList(management, userId, key) };
+  const sent = await sendRemoval(management, userId, key);
+  const keys = await keysAfter(management, userId, key);
+  return { ...sent, keys, unlisted: keys?.every((other) => !sameKey(other, key)) ?? false };
 }
 
 async function sendRemoval(
   management: ManagementClient,
   userId: string,
   key: Key,
-): Promise<Omit<RemovalResult, "unlisted">> {
+): Promise<Pick<RemovalResult, "outcome" | "details">> {
   try {
     const { details } = await removals[key.type].remove(management, userId, key.tokenId ?? "");
     return { outcome: "removed", details };
@@ -47,17 +50,17 @@ async function sendRemoval(
   }
 }
 
-async function leavesList(management: ManagementClient, userId: string, key: Key): Promise<boolean> {
+async function keysAfter(
+  management: ManagementClient,
+  userId: string,
+  removed: Key,
+): Promise<Key[] | undefined> {
   const deadline = performance.now() + 10_000;
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
-    try {
-      const keys = await listKeys(management, userId);
-      if (!keys.some((other) => sameKey(other, key))) return true;
-    } catch {
-      // What the removal gave must not be lost because the list cannot be read.
-      return false;
-    }
-    if (performance.now() + pauseMs > deadline) return false;
+    // What came of the removal must not be lost because the list cannot be read.
+    const keys = await listKeys(management, userId).catch(() => undefined);
+    const listed = keys?.some((key) => sameKey(key, removed));
+    if (!listed || performance.now() + pauseMs > deadline) return keys;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

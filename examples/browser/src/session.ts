@@ -15,9 +15,9 @@ export function createUserManager({ url, clientId }: Settings): UserManager {
   });
 }
 
-/** Goes to ZITADEL's sign-in page, and comes back to the same place. */
-export async function signIn(userManager: UserManager): Promise<void> {
-  await userManager.signinRedirect({ state: location.hash });
+/** Goes to ZITADEL's sign-in page, and comes back to the same place. `again` asks also who is signed in there. */
+export async function signIn(userManager: UserManager, again: boolean): Promise<void> {
+  await userManager.signinRedirect({ state: location.hash, ...(again && { prompt: "login" }) });
 }
 
 /** Ends the tokens and the session at ZITADEL, so that the next sign-in asks who it is. */

@@ -11,7 +11,7 @@ export function header(
   return h(
     "header",
     {},
-    h("span", { class: "brand" }, h("span", { class: "mark" }, icon("key")), "Help desk"),
+    h("h1", { class: "brand" }, h("span", { class: "mark" }, icon("key")), "Help desk"),
     h(
       "button",
       { type: "button", class: "organization", "aria-haspopup": "dialog", click: chooseOrganization },

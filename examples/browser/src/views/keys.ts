@@ -17,10 +17,12 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
   const say = (text: string, tone: "done" | "doubt" | "busy") =>
     notice.replaceChildren(h("p", { class: `notice ${tone}` }, text));
 
+  const show = (keys: Key[]) => lists.replaceChildren(factors(keys), passkeys(keys));
+
   const refresh = async () => {
     try {
       const keys = await listKeys(desk.management, person.id, signal);
-      if (!signal.aborted) lists.replaceChildren(factors(keys), passkeys(keys));
+      if (!signal.aborted) show(keys);
     } catch (reason) {
       if (!signal.aborted) lists.replaceChildren(problem(reason, desk.remedies, refresh));
     }
@@ -34,9 +36,9 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
     try {
       const result = await removeKey(desk.management, person.id, key);
       if (signal.aborted) return;
-      const sure = result.unlisted && result.outcome !== "unknown";
-      say(outcomeText(key, result), sure ? "done" : "doubt");
-      await refresh();
+      if (result.keys) show(result.keys);
+      else await refresh();
+      say(outcomeText(key, result), result.unlisted ? "done" : "doubt");
       lists.querySelector("h3")?.focus();
     } catch (reason) {
       if (signal.aborted) return;

@@ -2,23 +2,25 @@ import { type Key, removals } from "../keys.js";
 import type { RemovalResult } from "../remove-key.js";
 
 /** Says how a removal ended, and how we know. */
-export function outcomeText(key: Key, { outcome, unlisted, details }: RemovalResult): string {
-  const what = key.name === removals[key.type].label ? key.name : `${removals[key.type].label} “${key.name}”`;
+export function outcomeText(key: Key, { outcome, details, keys, unlisted }: RemovalResult): string {
+  const { label } = removals[key.type];
+  const what = key.name === label ? label : `${label} “${key.name}”`;
+  const list = unlisted
+    ? "the list no longer has it"
+    : `the list ${keys ? "still has it" : "cannot be read now"}`;
   switch (outcome) {
     case "removed": {
       const time = details?.changeDate && new Date(Number(details.changeDate.seconds) * 1_000);
-      const record = `Recorded as event ${details?.sequence} of this person${time ? ` at ${time.toLocaleTimeString()}` : ""}`;
-      return unlisted
-        ? `${what} is removed. ${record}; the list no longer has it.`
-        : `${what} is removed. ${record}; the list does not show it yet, look again in a minute.`;
+      const at = time ? ` at ${time.toLocaleTimeString()}` : "";
+      return `${what} is removed. Recorded as event ${details?.sequence} of this person${at}; ${list}.`;
     }
     case "already gone":
-      return unlisted
-        ? `${what} was gone already. Somebody else removed it.`
-        : `${what} cannot be used any more, but stays in the list: it was removed by a call for the wrong kind of key. No further removal changes that.`;
+      return keys && !unlisted
+        ? `${what} cannot be used any more, but stays in the list: it was removed by the call for another type of key. No further removal changes that.`
+        : `${what} was gone already; ${list}.`;
     case "unknown":
       return unlisted
-        ? `${what} is gone: the server's answer got lost, but the list no longer has it.`
-        : `It is not known whether ${what} was removed: the server's answer got lost, and the list still has it. Wait a minute and look again.`;
+        ? `${what} is gone: the server's answer got lost, but ${list}.`
+        : `It is not known whether ${what} was removed: the server's answer got lost, and ${list}. Look again in a minute.`;
   }
 }

@@ -24,6 +24,7 @@ export function searchPane(): Pane {
   const search = (event: Event) => {
     event.preventDefault();
     const wanted = routeHash({ org: route.org, search: field.value.trim() });
+    status.textContent = "Searching…";
     if (wanted === location.hash) load();
     else location.hash = wanted;
   };
@@ -68,7 +69,7 @@ export function searchPane(): Pane {
   const element = h(
     "section",
     { class: "search", "aria-labelledby": "search-heading" },
-    h("h1", { id: "search-heading" }, "Find a person"),
+    h("h2", { id: "search-heading" }, "Find a person"),
     h(
       "form",
       { role: "search", submit: search },
