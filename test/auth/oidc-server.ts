@@ -68,7 +68,7 @@ export async function startOidcServer({ tokenSeconds, publicKey, redirectUris = 
       RefreshToken: 3_600,
       Grant: 3_600,
       Session: 3_600,
-      Interaction: 3_600,
+      IdToken: 3_600, Interaction: 3_600,
     },
     rotateRefreshToken: true,
     issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
