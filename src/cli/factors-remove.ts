@@ -9,7 +9,6 @@ import { findUser, userLine } from "./find-user.js";
 import { clean, note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
 import { type Evidence, readEvidence, waitUntilUnlisted } from "./removal-evidence.js";
-import { printRequest } from "./removal-request.js";
 import { reportOf } from "./report-error.js";
 import { type SelectionArgs, selectFactors } from "./select-factors.js";
 
@@ -47,6 +46,7 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
     }),
   );
   if (args["dry-run"] || args.print) {
+    const { printRequest } = await import("./removal-request.js");
     for (const key of keys) await printRequest(connection.options, key, args);
     return ExitCode.ok;
   }

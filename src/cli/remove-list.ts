@@ -7,7 +7,6 @@ import { readKeys } from "./key-list.js";
 import { note, print, printJson } from "./output.js";
 import { startProgress } from "./progress.js";
 import { confirmRemoval } from "./prompt.js";
-import { printRequest } from "./removal-request.js";
 import { newTally, resultJson } from "./removal-tally.js";
 import { storeList } from "./stored-list.js";
 
@@ -21,6 +20,7 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
   await using connection = await connect(args);
   const { client, options } = connection;
   if (args["dry-run"] || args.print) {
+    const { printRequest } = await import("./removal-request.js");
     for await (const key of readKeys(list.path)) await printRequest(options, key, args);
     return ExitCode.ok;
   }

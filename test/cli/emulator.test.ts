@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { buildBinary, run, start } from "./binary.js";
+import { acme, alice, envOf, helpDeskWorld } from "./world.js";
+
+buildBinary();
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "emulator-"));
+  writeFileSync(join(folder, "world.json"), JSON.stringify(helpDeskWorld()));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Starts the emulator, reads so many lines of what it prints, and stops it in the end. */
+async function withEmulator(
+  args: string[],
+  lines: number,
+  use: (printed: string[]) => Promise<void>,
+): Promise<void> {
+  const child = start(["emulator", ...args], { cwd: folder });
+  const ended = new Promise((done) => child.once("close", done));
+  const printed: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (printed.push(line) === lines) break;
+  }
+  try {
+    await use(printed);
+  } finally {
+    child.kill("SIGINT");
+  }
+  expect(await ended).toBe(0);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+test("prints where it answers, and ends well by Ctrl-C", async () => {
+  await withEmulator([], 1, async ([baseUrl]) => {
+    const { code, stdout } = await run(["factors", "list", "alice"], {
+      env: { ZITADEL_URL: baseUrl!, ZITADEL_TOKEN: "demo-token" },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Blue key");
+  });
+});
+
+test("has the world of a file, at the port that was asked for", async () => {
+  const port = await freePort();
+  await withEmulator(["--world", "world.json", "--port", String(port)], 1, async ([baseUrl]) => {
+    expect(baseUrl).toBe(`http://127.0.0.1:${port}`);
+    const { stdout } = await run(["factors", "list", alice], { env: envOf(baseUrl!) });
+    expect(stdout).toContain("Laptop");
+    const second = await run(["emulator", "--port", String(port)]);
+    expect(second).toMatchObject({ code: 1, stdout: "" });
+    expect(second.stderr).toContain("EADDRINUSE");
+  });
+});
+
+test("--open prints a token, ids, and a curl command that works", async () => {
+  await withEmulator(["--world", "world.json", "--open"], 3, async (printed) => {
+    const { stdout } = await promisify(execFile)("sh", ["-c", printed.join("\n")]);
+    expect(JSON.parse(stdout)).toMatchObject({ details: { resourceOwner: acme } });
+    expect(printed[0]).toMatch(/^export ZITADEL_URL=http:\S+ ZITADEL_TOKEN=help-desk-token$/);
+    expect(printed[1]).toBe(`# user ${alice} of organization ${acme}, security key 300000000000000001`);
+  });
+});
+
+test("--open --json", async () => {
+  await withEmulator(["--open", "--json"], 1, async ([line]) => {
+    const { baseUrl, token, userId, curl } = JSON.parse(line!);
+    expect(
+      await run(["factors", "list", userId], { env: { ZITADEL_URL: baseUrl, ZITADEL_TOKEN: token } }),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(curl).toContain(`${baseUrl}/management/v1/users/${userId}/auth_factors/u2f/`);
+  });
+});
+
+test("a world that contradicts itself is wrong usage", async () => {
+  const world = helpDeskWorld();
+  world.users[0]!.orgId = "none";
+  writeFileSync(join(folder, "world.json"), JSON.stringify(world));
+  const { code, stderr } = await run(["emulator", "--world", "world.json"], { cwd: folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain(`world.json: user ${alice}`);
+});

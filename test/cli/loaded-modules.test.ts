@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../src/emulator.js";
+import { buildBinary, run } from "./binary.js";
+import { alice, envOf, helpDeskWorld } from "./world.js";
+
+buildBinary();
+
+let emulator: Emulator;
+let folder: string;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: helpDeskWorld() });
+  folder = mkdtempSync(join(tmpdir(), "loaded-"));
+});
+afterAll(async () => {
+  await emulator.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The packages, and the files of ours, that a command loads. */
+async function loadedBy(args: string[], input = ""): Promise<{ packages: Set<string>; files: string[] }> {
+  const report = join(folder, "loaded.json");
+  const { code, stderr } = await run(args, {
+    env: { ...envOf(emulator.baseUrl), LOADED: report },
+    cwd: folder,
+    input,
+    nodeOptions: ["--import", pathToFileURL(resolve("test/cli/report-modules.mjs")).href],
+  });
+  expect(code, stderr).toBe(0);
+  const urls: string[] = JSON.parse(readFileSync(report, "utf8"));
+  const packages = urls.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? []);
+  const files = urls.flatMap((url) => /\.build\/[^/]+\/(.*)\.js$/.exec(url)?.[1] ?? []);
+  return { packages: new Set(packages), files };
+}
+
+const runtime = ["citty", "@bufbuild/protobuf", "@connectrpc/connect"];
+const start = /^src\/cli\/(main|arguments|cli-error|commands|output)$/;
+const anyOf = (...rooms: string[]) => new RegExp(`^(${rooms.join("|")})`);
+const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
+const removal = "(factors-remove|removal-evidence|select-|prompt)";
+const oneUser = "(main|arguments|cli-error|commands|output|connection|find-user|factors$)";
+
+// `registerHooks` came with Node 22.15.
+test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegExp, string?]>([
+  [["--help"], ["citty"], start],
+  [["--version"], ["citty"], start],
+  [
+    ["factors", "list", "alice"],
+    runtime,
+    anyOf(
+      ...common,
+      `src/cli/${oneUser}`,
+      "src/cli/factors-list",
+      "src/bulk/(factor-key|listed-factors)",
+      "src/transports/grpc/",
+      "src/transports/no-streams",
+    ),
+  ],
+  [
+    ["factors", "list", "alice", "--protocol", "rest"],
+    runtime,
+    anyOf(...common, "src/cli/", "src/bulk/", "src/transports/(fetch|rest|no-streams)"),
+  ],
+  [
+    ["factors", "remove", "alice", "Laptop", "--yes"],
+    runtime,
+    anyOf(
+      ...common,
+      `src/cli/(${oneUser}|${removal}|report-error)`,
+      "src/bulk/(?!file-)",
+      "src/transports/(grpc/|no-streams)",
+    ),
+  ],
+  [
+    ["factors", "remove", "--from", "-", "--yes"],
+    runtime,
+    anyOf(
+      ...common,
+      "src/cli/(?!doctor|emulator|removal-request)",
+      "src/bulk/",
+      "src/transports/(grpc/|no-streams)",
+    ),
+    JSON.stringify({ userId: alice, type: "otp" }),
+  ],
+])("%j loads %j, and of ours only what it uses", async (args, packages, files, input) => {
+  const loaded = await loadedBy(args, input);
+  expect([...loaded.packages].sort()).toEqual([...packages].sort());
+  expect(loaded.files.filter((file) => !files.test(file))).toEqual([]);
+});
