@@ -34,25 +34,26 @@ export async function fetchAnswer(
       ...("credentials" in Request.prototype && { credentials: "omit" }),
       redirect: "manual",
     });
-    return { response, body: await readBody(response, maxResponseBytes) };
+    // Browsers log a body that is read in parts as an aborted request, so only a copy is.
+    const counted = count(response.clone(), maxResponseBytes);
+    const [body] = await Promise.all([response.arrayBuffer(), counted]);
+    return { response, body: new Uint8Array(body) };
   } catch (reason) {
     init.signal.throwIfAborted();
     throw reason instanceof ConnectError ? reason : noAnswer(rpc, url, reason as FetchError);
   }
 }
 
-async function readBody({ headers, body }: Response, maxBytes: number): Promise<Answer["body"]> {
-  if (!body) return new Uint8Array();
-  const reader = body.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  while (Math.max(size, Number(headers.get("content-length"))) <= maxBytes) {
-    const { value } = await reader.read();
-    if (!value) return new Uint8Array(await new Blob(chunks).arrayBuffer());
-    chunks.push(value);
-    size += value.length;
+/** Fails as soon as a body is too large; the caller then aborts the request. */
+async function count({ headers, body }: Response, maxBytes: number): Promise<void> {
+  const reader = body?.getReader();
+  const declared = Number(headers.get("content-length"));
+  let arrived = 0;
+  while (Math.max(declared, arrived) <= maxBytes) {
+    const part = await reader?.read();
+    if (!part?.value) return;
+    arrived += part.value.length;
   }
-  await reader.cancel();
   throw new ConnectError(`the answer is larger than maxResponseBytes, ${maxBytes}`, Code.ResourceExhausted);
 }
 
@@ -69,8 +70,8 @@ function noAnswer(rpc: Call["rpc"], url: string, reason: FetchError): ConnectErr
 }
 
 /** The error of an answer that ended before it was complete. */
-export function cutShort({ rpc }: Call, { response }: Answer): ConnectError {
-  return new ConnectError(`the answer was cut short${outcomeHint(rpc)}`, Code.Unavailable, response.headers);
+export function cutShort({ rpc }: Call, { response }: Answer, how = "was cut short"): ConnectError {
+  return new ConnectError(`the answer ${how}${outcomeHint(rpc)}`, Code.Unavailable, response.headers);
 }
 
 /** The error of an answer that is not ZITADEL's: a proxy gave it, or `baseUrl` is another server. The code is by the HTTP status. */

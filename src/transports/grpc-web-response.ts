@@ -18,6 +18,7 @@ export function grpcWebResponse(call: Call, answer: Answer): Response {
   if (!response.ok || !grpcWeb.test(headers.get("content-type") ?? "")) {
     throw foreignAnswer(call, answer);
   }
+  if (body.length === 0) throw cutShort(call, answer, "is empty (does CORS expose grpc-status?)");
   if (!endsWithTrailer(body)) throw cutShort(call, answer);
   return new Response(body, response);
 }

@@ -145,15 +145,18 @@ export function testFetchTransport({ createManagementClient, removed, listed }: 
       expect([error.code, error.rawMessage]).toEqual([Code.ResourceExhausted, tooLarge]);
     });
 
-    test("refuses a body without a length as soon as it is too large", async () => {
+    test("refuses a body without a length as soon as it is too large, and ends the connection", async () => {
+      let closed: Promise<unknown> | undefined;
       const management = await start(
-        (response) => response.writeHead(200).write("x".repeat(maxResponseBytes + 1)),
-        {
-          maxResponseBytes,
+        (response) => {
+          closed = once(response, "close");
+          response.writeHead(200).write("x".repeat(maxResponseBytes + 1));
         },
+        { maxResponseBytes },
       );
       const error = await failure(management.removeHumanMultiFactorU2F(key));
       expect([error.code, error.rawMessage]).toEqual([Code.ResourceExhausted, tooLarge]);
+      await closed;
     });
 
     test("lets everything else through", async () => {
