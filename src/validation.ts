@@ -67,9 +67,13 @@ function currentValue(message: Message, { localName, oneof }: DescField): unknow
   return member.case === localName ? member.value : undefined;
 }
 
-function embedded(field: DescField, value: unknown): [index: string, DescMessage, Message][] {
+type Embedded = [index: string, DescMessage, Message][];
+
+const nothing: Embedded = [];
+
+function embedded(field: DescField, value: unknown): Embedded {
   const { message } = field;
-  if (!message || !value || field.fieldKind === "map") return [];
+  if (!message || !value || field.fieldKind === "map") return nothing;
   if (!Array.isArray(value)) return [["", message, value as Message]];
   return value.map((item, index) => [`[${index}]`, message, item]);
 }
@@ -84,6 +88,9 @@ function fieldViolation(field: DescField, value: unknown): string | undefined {
   const rule = rulesOf.get(field);
   if (rule?.case === "string" && typeof value === "string") {
     const { minLen = 0, maxLen = Number.POSITIVE_INFINITY } = rule.value;
+    const units = value.length;
+    // A code point is one unit of UTF-16 or two: most texts need no counting.
+    if (units / 2 >= minLen && units <= maxLen) return undefined;
     const length = [...value].length;
     if (length >= minLen && length <= maxLen) return undefined;
     if (rule.value.minLen && rule.value.maxLen)

@@ -20,15 +20,15 @@ export function authorization(source: TokenSource | undefined, allowed: boolean)
       }
       return next(request);
     }
+    const { header } = request;
     let refused: string | undefined;
     let refusal: ConnectError | undefined;
     for (;;) {
       const token = await tokenOf(source, request.signal);
       if (token === refused) throw refusal;
-      const header = new Headers(request.header);
       header.set("authorization", `Bearer ${token}`);
       try {
-        return await next({ ...request, header });
+        return await next(request);
       } catch (reason) {
         const error = withAdvice(ConnectError.from(reason), source);
         if (error.code !== Code.Unauthenticated) throw error;
@@ -36,6 +36,9 @@ export function authorization(source: TokenSource | undefined, allowed: boolean)
         if (refusal) throw error;
         refused = token;
         refusal = error;
+      } finally {
+        // Who sends the call again would take it for the call's own.
+        header.delete("authorization");
       }
     }
   };

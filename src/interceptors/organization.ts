@@ -13,8 +13,9 @@ const header = "x-zitadel-orgid";
  */
 export function organization(orgId: string | undefined, check: boolean): Interceptor {
   return (next) => async (request) => {
-    if (orgId !== undefined && !request.header.has(header)) request.header.set(header, orgId);
-    const wanted = request.header.get(header);
+    const own = request.header.get(header);
+    if (own === null && orgId !== undefined) request.header.set(header, orgId);
+    const wanted = own ?? orgId;
     const response = await next(request);
     if (check && wanted && !response.stream) checkOwner(response, wanted);
     return response;

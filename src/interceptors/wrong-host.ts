@@ -4,13 +4,10 @@ import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
  * Says what to do where `NotFound` is about the server and not about a user or key: ZITADEL has no instance at this host, or
  * the server has no Management API. Of all `NotFound` of ZITADEL, only these have no detail.
  */
-export const wrongHost: Interceptor = (next) => async (request) => {
-  try {
-    return await next(request);
-  } catch (reason) {
+export const wrongHost: Interceptor = (next) => (request) =>
+  next(request).catch((reason: unknown) => {
     const { code, details, metadata, rawMessage } = ConnectError.from(reason);
     if (code !== Code.NotFound || details.length > 0) throw reason;
     const hint = `is baseUrl ${new URL(request.url).origin} the domain of the instance?`;
     throw new ConnectError(`${rawMessage}: ${hint}`, code, metadata, undefined, reason);
-  }
-};
+  });

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { type DescMethodUnary, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { type DescMessage, type DescMethodUnary, fromBinary, type MessageShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../../idempotency.js";
@@ -18,33 +18,46 @@ const httpHints: { [status: number]: string } = {
   504: "the proxy had no answer of ZITADEL in time",
 };
 
+/**
+ * A response that makes its Headers when somebody looks: few do. The getters are of a class, because those of an object
+ * literal cost as much as the Headers.
+ */
+class Answer<I extends DescMessage, O extends DescMessage> implements UnaryResponse<I, O> {
+  readonly stream = false;
+  readonly #received: Received;
+  #header: Headers | undefined;
+  #trailer: Headers | undefined;
+
+  constructor(
+    readonly method: DescMethodUnary<I, O>,
+    readonly service: DescMethodUnary<I, O>["parent"],
+    readonly message: MessageShape<O>,
+    received: Received,
+  ) {
+    this.#received = received;
+  }
+
+  get header(): Headers {
+    this.#header ??= toHeaders(this.#received.headers);
+    return this.#header;
+  }
+
+  get trailer(): Headers {
+    this.#trailer ??= toHeaders(this.#received.trailers ?? {});
+    return this.#trailer;
+  }
+}
+
 /** Makes the response of what a server sent, or throws its error. */
-export function readAnswer<I extends DescMethodUnary["input"], O extends DescMethodUnary["output"]>(
+export function readAnswer<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   received: Received,
   maxBytes: number,
 ): UnaryResponse<I, O> {
-  const { headers, trailers } = received;
-  const status = trailers?.["grpc-status"] ?? headers["grpc-status"];
+  const status = received.trailers?.["grpc-status"] ?? received.headers["grpc-status"];
   if (status !== "0") throw answerError(method, received, status);
   if (!isGrpc(received)) throw notZitadel(method, received);
-  let header: Headers | undefined;
-  let trailer: Headers | undefined;
-  return {
-    stream: false,
-    service: method.parent,
-    method,
-    message: readMessage(method, received, maxBytes),
-    // Made when somebody looks: few do, and it is a tenth of a call.
-    get header() {
-      header ??= toHeaders(headers);
-      return header;
-    },
-    get trailer() {
-      trailer ??= toHeaders(trailers ?? {});
-      return trailer;
-    },
-  };
+  return new Answer(method, method.parent, readMessage(method, received, maxBytes), received);
 }
 
 function answerError(
@@ -74,8 +87,8 @@ function notZitadel(method: DescMethodUnary, { headers }: Received): ConnectErro
   return new ConnectError(text, codeFromHttpStatus(status), toHeaders(headers));
 }
 
-function readMessage<O extends DescMethodUnary["output"]>(
-  method: DescMethodUnary<DescMethodUnary["input"], O>,
+function readMessage<O extends DescMessage>(
+  method: DescMethodUnary<DescMessage, O>,
   { headers, body }: Received,
   maxBytes: number,
 ): MessageShape<O> {

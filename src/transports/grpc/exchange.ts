@@ -40,7 +40,6 @@ export function exchange(
   let size = 0;
   let headers: Received["headers"] | undefined;
   let trailers: IncomingHttpHeaders | undefined;
-  let ended = false;
   let failure: Error | undefined;
   stream.end(call.body);
   stream.on("response", (received) => {
@@ -59,9 +58,6 @@ export function exchange(
   stream.on("trailers", (received) => {
     trailers = received;
   });
-  stream.on("end", () => {
-    ended = true;
-  });
   stream.on("error", (error) => {
     failure ??= error;
   });
@@ -76,7 +72,10 @@ export function exchange(
       );
     }
     const complete =
-      trailers || (ended && rstCode === 0) || headers["grpc-status"] || headers[":status"] !== 200;
+      trailers ||
+      (stream.readableEnded && rstCode === 0) ||
+      headers["grpc-status"] ||
+      headers[":status"] !== 200;
     if (!complete) return done(answerLost(call.method, rstCode, failure));
     done({ headers, trailers, body: body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body) });
   });

@@ -20,12 +20,15 @@ type AnyCall = Parameters<Interceptor>[0];
 /** Makes a transport that speaks gRPC over HTTP/2, unary only. Wrong options are a TypeError. */
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["fetch"]);
-  const { baseUrl, defaultTimeoutMs, maxResponseBytes, tls } = normalized;
+  const { baseUrl, defaultTimeoutMs, interceptors, maxResponseBytes, tls } = normalized;
   const channel = createChannel(new URL(baseUrl), tls, maxResponseBytes);
   const send = async ({ method, message, header, signal }: UnaryRequest) => {
     const headers = requestHeaders(method, header);
     const body = envelope(toBinary(method.input, message));
-    return readAnswer(method, await channel.send({ method, headers, body, signal }), maxResponseBytes);
+    const received = await channel.send({ method, headers, body, signal });
+    const answer = readAnswer(method, received, maxResponseBytes);
+    // Interceptors of others may spread it, which passes over getters.
+    return interceptors.length > 0 ? { ...answer, header: answer.header, trailer: answer.trailer } : answer;
   };
   // Not connect's runUnaryCall: its linked abort controllers cost as much as the rest of a call.
   const next = standardInterceptors(normalized).reduceRight<AnyCall>(
