@@ -6,7 +6,7 @@ import {
   HealthCheckResponse_ServingStatus,
   HealthCheckResponseSchema,
 } from "../../gen/grpc/health/v1/health_pb.js";
-import { type HttpRequest, type HttpResponse, textResponse } from "./http.js";
+import { type HttpResponse, textResponse } from "./http.js";
 import type { Answer } from "./invoke.js";
 import { serviceNames } from "./served-methods.js";
 
@@ -23,7 +23,7 @@ export function checkHealth(request: Message): Answer {
 }
 
 /** Answers what is below `/debug`, for probes. */
-export function debugResponse(_request: HttpRequest, path: string): HttpResponse {
+export function debugResponse(path: string): HttpResponse {
   const robots: [string, string] = ["x-robots-tag", "none"];
   switch (path) {
     case "/debug/healthz":

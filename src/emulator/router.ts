@@ -19,7 +19,7 @@ export async function answer(state: EmulatorState, request: HttpRequest): Promis
   if (isGrpc(request)) return answerGrpc(state, request);
   if (isGrpcWeb(request)) return answerGrpcWeb(state, request);
   if (isGrpcWebPreflight(request, path)) return preflight(grpcWebCors, request);
-  if (path.startsWith("/debug/")) return debugResponse(request, path);
+  if (path.startsWith("/debug/")) return debugResponse(path);
   if (isOAuth(path)) {
     return isPreflight(request) ? preflight(oauthCors, request) : answerOAuth(state, request);
   }
