@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import { otherOrg } from "../../scripts/help-desk-world.js";
 import { test } from "../support/chromium.js";
 import {
   type HelpDesk,
@@ -114,6 +115,28 @@ test("the whole job by keyboard, with the focus always where it can be seen", as
   await tabTo(page, page.getByRole("button", { name: "Sign out" }));
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Sign in" }).waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test("a dialog gives the focus back, also when what it is about has changed", async () => {
+  await using visit = await desk.visit();
+  const { page, troubles } = visit;
+  await signIn(page, "Hilda Desk");
+  const button = page.getByRole("button", { name: /^Organization/ });
+  await tabTo(page, button);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("ID of another organization").fill(otherOrg);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Organization: Difference Machines" }).waitFor();
+  expect(await hasFocus(button)).toBe(true);
+  await openPerson(page, "Charles Babbage");
+  const link = page.getByRole("button", { name: "Send a link to register a passkey" });
+  await tabTo(page, link);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await hasFocus(link)).toBe(true);
   expect(troubles).toEqual([]);
 });
 

@@ -45,7 +45,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
   let current: Desk | undefined;
 
   const remedies: Remedies = {
-    signIn: () => void signIn(userManager, true),
+    signIn: () => signIn(userManager, true),
     chooseOrganization: async () => {
       ownOrg ??= await findOrg(undefined).catch(() => undefined);
       chooseOrganization(ownOrg, current?.org, findOrg, (org) => {
@@ -53,13 +53,14 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
       });
     },
   };
-  const show = (content: HTMLElement[]) => {
+  const top = header(
+    user.profile.name ?? user.profile.sub,
+    () => remedies.chooseOrganization(),
+    () => signOut(userManager),
+  );
+  const show = (...content: HTMLElement[]) => {
+    top.show(current?.org);
     main.replaceChildren(...content);
-    const name = user.profile.name ?? user.profile.preferred_username ?? user.profile.sub;
-    document.body.replaceChildren(
-      header(current?.org, name, remedies.chooseOrganization, () => void signOut(userManager)),
-      main,
-    );
   };
 
   const render = async () => {
@@ -71,9 +72,9 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
         if (parseRoute(location.hash).org !== route.org) return;
         if (route.org === undefined) ownOrg = org;
         current = { url, org, management: clientFor(org.id), remedies };
-        show([search.element, person.element]);
+        show(search.element, person.element);
       } catch (reason) {
-        show([h("div", { class: "stopped" }, problem(reason, remedies, render))]);
+        show(h("div", { class: "stopped" }, problem(reason, remedies, render)));
         return;
       }
     }
@@ -81,6 +82,8 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
     search.show(current, route);
     person.show(current, route);
   };
+  top.show(undefined);
+  document.body.replaceChildren(top.element, main);
   addEventListener("hashchange", render);
   render();
 }

@@ -1,14 +1,14 @@
 import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
 import { h, icon } from "../dom.js";
 
-/** The bar at the top: which organization, who is signed in, and the way out. */
+/** The bar at the top: which organization, who is signed in, and the way out. It stays, so that it keeps the focus. */
 export function header(
-  org: Org | undefined,
   person: string,
   chooseOrganization: () => void,
   signOut: () => void,
-): HTMLElement {
-  return h(
+): { element: HTMLElement; show: (org: Org | undefined) => void } {
+  const name = h("span", { class: "truncated" });
+  const element = h(
     "header",
     {},
     h("h1", { class: "brand" }, h("span", { class: "mark" }, icon("key")), "Help desk"),
@@ -17,10 +17,11 @@ export function header(
       { type: "button", class: "organization", "aria-haspopup": "dialog", click: chooseOrganization },
       icon("organization"),
       h("span", { class: "visually-hidden" }, "Organization: "),
-      h("span", { class: "truncated" }, org?.name ?? "Choose an organization"),
+      name,
       icon("expand"),
     ),
     h("span", { class: "account truncated" }, person),
     h("button", { type: "button", class: "plain", click: signOut }, "Sign out"),
   );
+  return { element, show: (org) => name.replaceChildren(org?.name ?? "choose one") };
 }
