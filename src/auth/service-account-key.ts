@@ -29,7 +29,7 @@ export function keyReader(key: ServiceAccountKey | string): () => Promise<Servic
 function parseKey(text: string, name: string): ServiceAccountKey {
   let key: unknown;
   try {
-    key = JSON.parse(text);
+    key = JSON.parse(text.trim());
   } catch {
     throw new TypeError(`${name} is not a key file: it is not JSON`);
   }

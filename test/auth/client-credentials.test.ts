@@ -150,6 +150,22 @@ test("an endpoint that is not there is Unavailable, with the reason", async () =
   expect(error).toMatchObject({ code: Code.Unavailable, message: expect.stringMatching(/ECONNREFUSED/) });
 });
 
+test("an endpoint that does not answer is given up", async () => {
+  const source = clientCredentials({
+    issuer: "https://example.com",
+    clientId: "a",
+    clientSecret,
+    fetch: async (_, init) => {
+      expect(init?.signal?.aborted).toBe(false);
+      throw new DOMException("aborted", "TimeoutError");
+    },
+  });
+  expect(await failureOf(source)).toMatchObject({
+    code: Code.Unavailable,
+    message: expect.stringMatching(/nothing within 10000 ms/),
+  });
+});
+
 test("a source shows no secret", () => {
   const source = clientCredentials({ issuer: "https://example.com", clientId: "a", clientSecret });
   expect(inspect(source, { depth: 9, showHidden: true }) + JSON.stringify(source)).not.toContain("s+cr&t");

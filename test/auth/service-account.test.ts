@@ -49,12 +49,13 @@ test("the request is the JWT profile grant: signed by RS256, for five minutes be
   expect(exp - iat).toBe(600);
 });
 
-test("the key as JSON text, as PKCS#8, and with 4096 bits", async () => {
+test("the key as JSON text, with a byte order mark, as PKCS#8, and with 4096 bits", async () => {
   await using server = await startHttpServer(() => tokenAnswer("t"));
   const { origin: issuer } = server;
   const large = generateKeyPairSync("rsa", { modulusLength: 4096 }).privateKey;
   const keys = [
     JSON.stringify(keyFile()),
+    `\uFEFF${JSON.stringify(keyFile())}\n`,
     keyFile({ key: pem(privateKey, "pkcs8") }),
     keyFile({ key: pem(large, "pkcs1") }),
   ];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createManagementClient } from "../../src/grpc.js";
 import { Code, ConnectError, ErrorId, type TokenSource, zitadelError } from "../../src/index.js";
 import { startManagementServer, tokenInvalid, zitadelFailure } from "./management-server.js";
 
@@ -160,4 +161,12 @@ test("a missing second factor is reported as: sign in again", async () => {
   expect(zitadelError(error)).toMatchObject({ code: Code.PermissionDenied, id: ErrorId.MfaRequired });
   expect(error.message).toContain("sign in again");
   expect(server.calls.length).toBe(1);
+});
+
+test("a call's own token does not travel over plain http to another machine", async () => {
+  const client = createManagementClient({ baseUrl: "http://zitadel.invalid" });
+  await expect(client.getMyOrg({}, { headers: { authorization: "Bearer mine" } })).rejects.toMatchObject({
+    code: Code.FailedPrecondition,
+    rawMessage: expect.stringMatching(/^no token is sent over plain http/),
+  });
 });
