@@ -3,7 +3,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { outcomeHint } from "../../idempotency.js";
 import { markUnprocessed } from "../../unprocessed.js";
-import type { Connection } from "./connection.js";
+import { type Connection, isOpen } from "./connection.js";
 
 /** Error codes of HTTP/2 (RFC 9113, section 7). Those of node:http2 would load it before the first call. */
 const resetCode = { refusedStream: 7, cancel: 8, enhanceYourCalm: 11 };
@@ -64,19 +64,19 @@ export function exchange(
   stream.on("close", () => {
     const { rstCode, id = Number.POSITIVE_INFINITY } = stream;
     if (failure instanceof ConnectError) return done(failure);
+    const calm = rstCode === resetCode.enhanceYourCalm && isOpen(connection);
+    const code = calm ? Code.ResourceExhausted : Code.Unavailable;
     if (!headers) {
       const neverWritten = connection.socket.bytesWritten === writtenBefore;
       const refused = rstCode === resetCode.refusedStream || id > connection.lastStreamId;
-      return done(
-        refused || neverWritten ? notProcessed(failure) : answerLost(call.method, rstCode, failure),
-      );
+      return done(refused || neverWritten ? notProcessed(failure) : answerLost(call.method, code, failure));
     }
     const complete =
       trailers ||
       (stream.readableEnded && rstCode === 0) ||
       headers["grpc-status"] ||
       headers[":status"] !== 200;
-    if (!complete) return done(answerLost(call.method, rstCode, failure));
+    if (!complete) return done(answerLost(call.method, code, failure));
     done({ headers, trailers, body: body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body) });
   });
   return () => stream.close(resetCode.cancel);
@@ -87,8 +87,7 @@ function notProcessed(cause: Error | undefined): ConnectError {
   return markUnprocessed(new ConnectError(text, Code.Unavailable, undefined, undefined, cause));
 }
 
-function answerLost(method: DescMethod, rstCode: number, cause: Error | undefined): ConnectError {
-  const code = rstCode === resetCode.enhanceYourCalm ? Code.ResourceExhausted : Code.Unavailable;
+function answerLost(method: DescMethod, code: Code, cause: Error | undefined): ConnectError {
   const text = `the answer was lost: ${cause?.message ?? "the connection or the call was closed"}`;
   return new ConnectError(text + outcomeHint(method), code, undefined, undefined, cause);
 }
