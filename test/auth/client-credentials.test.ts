@@ -2,23 +2,23 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Code, clientCredentials, type TokenSource } from "../../src/index.js";
 import { loadRecording } from "../recordings/load.js";
-import { type GivenAnswer, startHttpServer, tokenAnswer } from "./http-server.js";
+import { type GivenAnswer, startTokenServer, tokenAnswer } from "./token-server.js";
 
 const clientSecret = "s+cr&t /ü";
 const failureOf = (source: TokenSource) => source.getToken().then(expect.unreachable, (error) => error);
 
 test("the request: Basic with both parts URL-encoded, ZITADEL's API as audience", async () => {
-  await using server = await startHttpServer(() => tokenAnswer("t"));
+  await using server = await startTokenServer(() => tokenAnswer("t"));
   const source = clientCredentials({ issuer: server.origin, clientId: "a:b", clientSecret });
   expect(await source.getToken()).toBe("t");
   const [request] = server.requests;
-  expect(request).toMatchObject({ method: "POST", url: "/oauth/v2/token" });
+  expect(request).toMatchObject({ method: "POST", path: "/oauth/v2/token" });
   expect(Object.fromEntries(request?.form ?? [])).toEqual({
     grant_type: "client_credentials",
     scope: "openid urn:zitadel:iam:org:project:id:zitadel:aud",
   });
   const basic = Buffer.from(
-    request?.headers.authorization?.slice("Basic ".length) ?? "",
+    request?.headers.get("authorization")?.slice("Basic ".length) ?? "",
     "base64",
   ).toString();
   const decoded = new URLSearchParams(basic.replace(":", "="));
@@ -26,14 +26,14 @@ test("the request: Basic with both parts URL-encoded, ZITADEL's API as audience"
 });
 
 test("scopes of one's own", async () => {
-  await using server = await startHttpServer(() => tokenAnswer("t"));
+  await using server = await startTokenServer(() => tokenAnswer("t"));
   const scopes = ["openid", "urn:zitadel:iam:org:id:1"];
   await clientCredentials({ issuer: server.origin, clientId: "a", clientSecret, scopes }).getToken();
   expect(server.requests[0]?.form.get("scope")).toBe("openid urn:zitadel:iam:org:id:1");
 });
 
 test("64 parallel calls: one request, and none before the first call", async () => {
-  await using server = await startHttpServer((_, count) => tokenAnswer(`t${count}`));
+  await using server = await startTokenServer((_, count) => tokenAnswer(`t${count}`));
   const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
   expect(server.requests.length).toBe(0);
   const tokens = await Promise.all(Array.from({ length: 64 }, () => source.getToken()));
@@ -54,7 +54,7 @@ describe("recorded answers", () => {
 
   test.for(["cc-basic", "cc-jwt", "cc-empty-scope", "jwt-ok"])("%s gives its token", async (id) => {
     const answer = recorded(`oauth/${id}`);
-    await using server = await startHttpServer(() => answer);
+    await using server = await startTokenServer(() => answer);
     const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
     expect(await source.getToken()).toBe(JSON.parse(answer.body).access_token);
   });
@@ -66,7 +66,7 @@ describe("recorded answers", () => {
     ["cc-no-scope", /invalid_request: The scope of your request is missing/],
     ["unknown-grant", /unsupported_grant_type/],
   ] as const)("%s is Unauthenticated, and says what to do", async ([id, text]) => {
-    await using server = await startHttpServer(() => recorded(`oauth/${id}`));
+    await using server = await startTokenServer(() => recorded(`oauth/${id}`));
     const source = clientCredentials({ issuer: server.origin, clientId: "123", clientSecret });
     expect(await failureOf(source)).toMatchObject({
       code: Code.Unauthenticated,
@@ -76,7 +76,7 @@ describe("recorded answers", () => {
   });
 
   test("a host that is no instance", async () => {
-    await using server = await startHttpServer(() => recorded("oauth/discovery-other-host"));
+    await using server = await startTokenServer(() => recorded("oauth/discovery-other-host"));
     const error = await failureOf(clientCredentials({ issuer: server.origin, clientId: "a", clientSecret }));
     expect(error).toMatchObject({ code: Code.FailedPrecondition });
     expect(error.message).toMatch(/Instance not found.*Is the issuer the origin of a ZITADEL instance\?/s);
@@ -118,7 +118,7 @@ test.for<[string, GivenAnswer, Code, RegExp]>([
     /invalid_client/,
   ],
 ])("%s: one request, and the error shows no secret", async ([, answer, code, text]) => {
-  await using server = await startHttpServer(() => answer);
+  await using server = await startTokenServer(() => answer);
   const error = await failureOf(clientCredentials({ issuer: server.origin, clientId: "a", clientSecret }));
   expect(error).toMatchObject({ code, message: expect.stringMatching(text) });
   expect(server.requests.length).toBe(1);
@@ -127,7 +127,7 @@ test.for<[string, GivenAnswer, Code, RegExp]>([
 
 test("an answer that repeats the secret: the error does not", async () => {
   const body = JSON.stringify({ error: "invalid_client", error_description: "wrong: geheim-42" });
-  await using server = await startHttpServer(() => ({ status: 400, body }));
+  await using server = await startTokenServer(() => ({ status: 400, body }));
   const error = await failureOf(
     clientCredentials({ issuer: server.origin, clientId: "a", clientSecret: "geheim-42" }),
   );
@@ -135,7 +135,7 @@ test("an answer that repeats the secret: the error does not", async () => {
 });
 
 test("an endpoint that fails for a moment: the call gets its token all the same", async () => {
-  await using server = await startHttpServer((_, count) =>
+  await using server = await startTokenServer((_, count) =>
     count === 1 ? { status: 503, body: "busy" } : tokenAnswer("t"),
   );
   const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });
@@ -144,7 +144,7 @@ test("an endpoint that fails for a moment: the call gets its token all the same"
 });
 
 test("an endpoint that is not there is Unavailable, with the reason", async () => {
-  const { origin, ...server } = await startHttpServer(() => tokenAnswer("t"));
+  const { origin, ...server } = await startTokenServer(() => tokenAnswer("t"));
   await server[Symbol.asyncDispose]();
   const error = await failureOf(clientCredentials({ issuer: origin, clientId: "a", clientSecret }));
   expect(error).toMatchObject({ code: Code.Unavailable, message: expect.stringMatching(/ECONNREFUSED/) });

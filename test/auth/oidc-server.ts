@@ -5,7 +5,7 @@ import { decodeJwt, jwtVerify } from "jose";
 import { type AccessToken, type ClientCredentials, Provider, type RefreshToken } from "oidc-provider";
 import { vi } from "vitest";
 import { audienceScope } from "../../src/index.js";
-import { listen } from "./http-server.js";
+import { listen } from "./listen.js";
 
 export const personId = "person-1";
 export const machine = { clientId: "machine-1", clientSecret: "s+cr&t: /%" };

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { Code, type ServiceAccountKey, serviceAccount, type TokenSource } from "../../src/index.js";
-import { type GivenAnswer, startHttpServer, tokenAnswer } from "./http-server.js";
+import { type GivenAnswer, startTokenServer, tokenAnswer } from "./token-server.js";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = (key: KeyObject, type: "pkcs1" | "pkcs8") => key.export({ type, format: "pem" }) as string;
@@ -29,12 +29,12 @@ async function keyOnDisk(content: string) {
 }
 
 test("the request is the JWT profile grant: signed by RS256, for five minutes before and after now", async () => {
-  await using server = await startHttpServer(() => tokenAnswer("t"));
+  await using server = await startTokenServer(() => tokenAnswer("t"));
   const before = Math.floor(Date.now() / 1000);
   expect(await serviceAccount({ issuer: server.origin, key: keyFile() }).getToken()).toBe("t");
   const after = Math.floor(Date.now() / 1000);
   const [request] = server.requests;
-  expect(request?.headers.authorization).toBeUndefined();
+  expect(request?.headers.get("authorization")).toBeNull();
   const { assertion = "", ...form } = Object.fromEntries(request?.form ?? []);
   expect(form).toEqual({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -50,7 +50,7 @@ test("the request is the JWT profile grant: signed by RS256, for five minutes be
 });
 
 test("the key as JSON text, with a byte order mark, as PKCS#8, and with 4096 bits", async () => {
-  await using server = await startHttpServer(() => tokenAnswer("t"));
+  await using server = await startTokenServer(() => tokenAnswer("t"));
   const { origin: issuer } = server;
   const large = generateKeyPairSync("rsa", { modulusLength: 4096 }).privateKey;
   const keys = [
@@ -63,7 +63,7 @@ test("the key as JSON text, with a byte order mark, as PKCS#8, and with 4096 bit
 });
 
 test("a key file is read for each token, so that a new key counts", async () => {
-  await using server = await startHttpServer((_, count) => tokenAnswer(`t${count}`));
+  await using server = await startTokenServer((_, count) => tokenAnswer(`t${count}`));
   await using file = await keyOnDisk(JSON.stringify(keyFile()));
   const source = serviceAccount({ issuer: server.origin, key: file.path });
   expect(await source.getToken()).toBe("t1");
@@ -78,17 +78,17 @@ describe("500 server_error, ZITADEL's answer to any assertion that it refuses", 
   const serverError = { error: "server_error", error_description: "Errors.Internal" };
 
   async function failureFor(key: object, headers: string[], issuer?: string) {
-    await using server = await startHttpServer(({ url }): GivenAnswer => {
-      const body = url === "/oauth/v2/token" ? serverError : { issuer: issuer ?? server.origin };
+    await using server = await startTokenServer(({ path }): GivenAnswer => {
+      const body = path === "/oauth/v2/token" ? serverError : { issuer: issuer ?? server.origin };
       return {
-        status: url === "/oauth/v2/token" ? 500 : 200,
+        status: path === "/oauth/v2/token" ? 500 : 200,
         headers: ["content-type: application/json", ...headers],
         body: JSON.stringify(body),
       };
     });
     const error = await failureOf(serviceAccount({ issuer: server.origin, key: keyFile(key) }));
     expect(error.code).toBe(Code.Unauthenticated);
-    expect(server.requests.filter(({ url }) => url === "/oauth/v2/token").length).toBe(1);
+    expect(server.requests.filter(({ path }) => path === "/oauth/v2/token").length).toBe(1);
     expect(inspect(error, { depth: 9 })).not.toMatch(/eyJ|PRIVATE KEY/);
     return error.rawMessage;
   }

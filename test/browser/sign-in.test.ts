@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import { startWorld } from "../auth/emulator.js";
-import { listen } from "../auth/http-server.js";
+import { listen } from "../auth/listen.js";
 import { app, startOidcServer } from "../auth/oidc-server.js";
 import { tokenInvalid } from "../interceptors/management-server.js";
 import { launchChromium, test } from "../support/chromium.js";
