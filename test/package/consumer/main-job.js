@@ -17,7 +17,13 @@ export async function mainJob({ startEmulator }, { zitadelError }, protocols) {
           roles: { [orgId]: ["ORG_OWNER"] },
           tokens: [token],
         },
-        { id: userId, orgId, userName: "ada", factors: names.map((id) => ({ type: "u2f", id, name: id })) },
+        {
+          id: userId,
+          orgId,
+          userName: "ada",
+          human: {},
+          factors: names.map((id) => ({ type: "u2f", id, name: id })),
+        },
       ],
     },
   });
