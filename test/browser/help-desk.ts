@@ -14,7 +14,7 @@ export interface HelpDesk extends AsyncDisposable {
 }
 
 /** One person at one browser. */
-export interface Visit extends AsyncDisposable {
+interface Visit extends AsyncDisposable {
   page: Page;
   /** What went wrong in the page: errors and warnings in the console, CSP violations, failed requests. */
   troubles: string[];
