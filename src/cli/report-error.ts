@@ -33,7 +33,7 @@ export function reportOf(reason: unknown): ErrorReport {
 }
 
 /** What to do about an error of ZITADEL. */
-export function adviceFor(id: string | undefined): string | undefined {
+function adviceFor(id: string | undefined): string | undefined {
   return id === undefined ? undefined : advice[id];
 }
 

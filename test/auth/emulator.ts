@@ -11,7 +11,7 @@ export const robotKey = {
   key: privateKey.export({ type: "pkcs1", format: "pem" }) as string,
 } as const;
 
-export const world: World = {
+const world: World = {
   orgs: [{ id: "org-a", name: "A" }],
   users: [
     {

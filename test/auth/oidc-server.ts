@@ -7,7 +7,7 @@ import { vi } from "vitest";
 import { audienceScope } from "../../src/index.js";
 import { listen } from "./listen.js";
 
-export const personId = "person-1";
+const personId = "person-1";
 export const machine = { clientId: "machine-1", clientSecret: "s+cr&t: /%" };
 export const app = { clientId: "app-1" };
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
