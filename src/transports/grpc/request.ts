@@ -18,9 +18,12 @@ export function requestHeaders(method: DescMethod, header: Headers): OutgoingHtt
   return headers;
 }
 
-/** Writes a time limit as the value of `grpc-timeout`: at most eight digits and a unit. Undefined for no limit. */
+/** The header has room for eight digits of seconds. */
+const longestTimeoutMs = 1e11 - timeoutMarginMs;
+
+/** Writes a time limit as the value of `grpc-timeout`: at most eight digits and a unit. Undefined for no limit, or one of years. */
 export function timeoutValue(limitMs: number): string | undefined {
-  if (limitMs <= 0) return undefined;
+  if (limitMs <= 0 || limitMs >= longestTimeoutMs) return undefined;
   const ms = Math.ceil(limitMs) + timeoutMarginMs;
   return ms < 1e8 ? `${ms}m` : `${Math.ceil(ms / 1_000)}S`;
 }
