@@ -140,6 +140,11 @@ test("a reload and the back button keep what is shown", async () => {
   await page.goBack();
   await page.getByText("Find a person to see their keys.").waitFor();
   expect(await page.getByRole("link", { name: "Grace Hopper" }).count()).toBe(1);
+  // The same search again looks again, whether a person is open or not.
+  expect(await search(page, "Grace Hopper")).toBe("1 person");
+  await page.getByRole("link", { name: "Grace Hopper" }).click();
+  await page.getByRole("heading", { name: "Grace Hopper" }).waitFor();
+  expect(await search(page, "Grace Hopper")).toBe("1 person");
   expect(troubles).toEqual([]);
 });
 

@@ -45,7 +45,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
   let current: Desk | undefined;
 
   const remedies: Remedies = {
-    signIn: () => signIn(userManager, true),
+    signIn: () => signIn(userManager, true).catch(stop),
     chooseOrganization: async () => {
       ownOrg ??= await findOrg(undefined).catch(() => undefined);
       chooseOrganization(ownOrg, current?.org, findOrg, (org) => {
@@ -63,6 +63,11 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
     main.replaceChildren(...content);
   };
 
+  const stop = (reason: unknown) => {
+    current = undefined;
+    show(h("div", { class: "stopped" }, problem(reason, remedies, render)));
+  };
+
   const render = async () => {
     const route = parseRoute(location.hash);
     if (!current || current.org.id !== (route.org ?? ownOrg?.id)) {
@@ -74,7 +79,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
         current = { url, org, management: clientFor(org.id), remedies };
         show(search.element, person.element);
       } catch (reason) {
-        show(h("div", { class: "stopped" }, problem(reason, remedies, render)));
+        stop(reason);
         return;
       }
     }

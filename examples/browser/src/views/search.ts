@@ -23,10 +23,11 @@ export function searchPane(): Pane {
 
   const search = (event: Event) => {
     event.preventDefault();
-    const wanted = routeHash({ org: route.org, search: field.value.trim() });
     status.textContent = "Searching…";
-    if (wanted === location.hash) load();
-    else location.hash = wanted;
+    shown = "";
+    const before = location.hash;
+    location.hash = routeHash({ org: route.org, search: field.value.trim() });
+    if (location.hash === before) load();
   };
   let load = () => {};
 
