@@ -8,7 +8,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type ManagementClient, ManagementService } from "../../src/index.js";
@@ -24,10 +24,14 @@ export interface FaultServer extends AsyncDisposable {
   streams: ServerHttp2Stream[];
   /** The connections that were made, oldest first. */
   sessions: ServerHttp2Session[];
+  /** What is below them. */
+  sockets: Socket[];
   /** Makes a client of this server. Its connections are closed before the server. */
   client(options?: Omit<MeasuredOptions, "baseUrl">): ManagementClient;
-  /** Breaks all connections, and takes no more. */
+  /** Takes no more connections, and breaks those that it has. Resolves when the port is free. */
   kill(): Promise<void>;
+  /** Takes no more connections and calls, and answers those that it has. Resolves when that is done. */
+  drain(): Promise<void>;
 }
 
 /** Answers one call; the index counts the calls that arrived. */
@@ -40,8 +44,10 @@ export async function startServer(
 ): Promise<FaultServer> {
   const server: Http2Server = options.cert ? createSecureServer(options) : createServer(options);
   const sessions: ServerHttp2Session[] = [];
+  const sockets: Socket[] = [];
   const streams: ServerHttp2Stream[] = [];
   const closers: (() => Promise<void>)[] = [];
+  server.on("connection", (socket: Socket) => sockets.push(socket));
   server.on("session", (session) => {
     sessions.push(session);
     session.on("error", () => {});
@@ -61,6 +67,7 @@ export async function startServer(
     port,
     streams,
     sessions,
+    sockets,
     client: (clientOptions) => {
       const { client, close } = measuredClient({ baseUrl, ...clientOptions });
       closers.push(close);
@@ -68,7 +75,12 @@ export async function startServer(
     },
     kill: async () => {
       stop();
-      for (const session of sessions) if (!session.destroyed) session.socket.destroy();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    drain: async () => {
+      stop();
+      for (const session of sessions) session.close();
       await closed;
     },
     [Symbol.asyncDispose]: async () => {

@@ -4,9 +4,8 @@ import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../../idempotency.js";
 import type { Received } from "./exchange.js";
+import { prefixBytes } from "./request.js";
 import { statusError, toHeaders } from "./status.js";
-
-const prefixBytes = 5;
 
 const httpHints: { [status: number]: string } = {
   401: "something before ZITADEL wants credentials of its own",

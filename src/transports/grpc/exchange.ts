@@ -4,6 +4,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { outcomeHint } from "../../idempotency.js";
 import { markUnprocessed } from "../../unprocessed.js";
 import { type Connection, isOpen } from "./connection.js";
+import { prefixBytes } from "./request.js";
 
 /** Error codes of HTTP/2 (RFC 9113, section 7). Those of node:http2 would load it before the first call. */
 const resetCode = { refusedStream: 7, cancel: 8, enhanceYourCalm: 11 };
@@ -48,11 +49,14 @@ export function exchange(
   });
   stream.on("data", (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= maxBytes) {
+    if (size <= prefixBytes + maxBytes) {
       body.push(chunk);
       return;
     }
-    failure = new ConnectError("the answer is larger than maxResponseBytes", Code.ResourceExhausted);
+    failure = new ConnectError(
+      `the answer is larger than maxResponseBytes, ${maxBytes}`,
+      Code.ResourceExhausted,
+    );
     stream.close(resetCode.cancel);
   });
   stream.on("trailers", (received) => {

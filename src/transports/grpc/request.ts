@@ -28,11 +28,14 @@ export function timeoutValue(limitMs: number): string | undefined {
   return ms < 1e8 ? `${ms}m` : `${Math.ceil(ms / 1_000)}S`;
 }
 
-/** Puts the five bytes of gRPC before a message: not compressed, and its length. */
+/** The bytes before a message: whether it is compressed, and its length. */
+export const prefixBytes = 5;
+
+/** Puts the prefix of gRPC before a message that is not compressed. */
 export function envelope(message: Uint8Array): Uint8Array {
-  const bytes = Buffer.allocUnsafe(5 + message.length);
+  const bytes = Buffer.allocUnsafe(prefixBytes + message.length);
   bytes[0] = 0;
   bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, 5);
+  bytes.set(message, prefixBytes);
   return bytes;
 }
