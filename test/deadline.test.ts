@@ -8,7 +8,7 @@ import * as grpcWeb from "../src/grpc-web.js";
 import type { ManagedTransport } from "../src/index.js";
 import { createClient } from "../src/index.js";
 import * as rest from "../src/rest.js";
-import { failure } from "./support/fetch-transport.js";
+import { failure } from "./support/failure.js";
 
 let emulator: Emulator;
 beforeAll(async () => {

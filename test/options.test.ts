@@ -3,7 +3,7 @@ import * as grpc from "../src/grpc.js";
 import * as grpcWeb from "../src/grpc-web.js";
 import type { ClientOptions } from "../src/index.js";
 import * as rest from "../src/rest.js";
-import { failure } from "./support/fetch-transport.js";
+import { failure } from "./support/failure.js";
 
 const protocols = { grpc, "grpc-web": grpcWeb, rest };
 const baseUrl = "https://example.zitadel.cloud";

@@ -10,7 +10,7 @@ import {
 import type { Type } from "../gen/zitadel/user/v1/user_pb.js";
 import { createManagementClient } from "../src/grpc-web.js";
 import { unsafeQuery, violation } from "../src/validation.js";
-import { failure } from "./support/fetch-transport.js";
+import { failure } from "./support/failure.js";
 
 const check = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) =>
   violation(schema, create(schema, init));

@@ -6,7 +6,7 @@ import { RemoveHumanAuthFactorU2FResponseSchema } from "../../gen/zitadel/manage
 import { zitadelError } from "../../src/errors.js";
 import { createManagementClient } from "../../src/grpc-web.js";
 import { loadRecording } from "../recordings/load.js";
-import { failure } from "../support/fetch-transport.js";
+import { failure } from "../support/failure.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
 
 const key = { userId: "69629023906488335", tokenId: "69629023906488336" };

@@ -5,7 +5,9 @@ import {
   RemoveHumanAuthFactorU2FResponseSchema,
 } from "../../gen/zitadel/management/v1/management_pb.js";
 import { createManagementClient } from "../../src/grpc-web.js";
-import { testFetchTransport } from "../support/fetch-transport.js";
+import { testFetchAnswers } from "../support/fetch-answers.js";
+import type { FetchProtocol } from "../support/fetch-protocol.js";
+import { testFetchRequests } from "../support/fetch-requests.js";
 
 const headers = { "content-type": "application/grpc-web+proto" };
 const trailer = encodeEnvelope(0x80, Buffer.from("grpc-status: 0\r\n"));
@@ -14,7 +16,7 @@ function answer<D extends DescMessage>(schema: D, message: MessageInitShape<D>):
   return Buffer.concat([encodeEnvelope(0, toBinary(schema, create(schema, message))), trailer]);
 }
 
-testFetchTransport({
+const protocol: FetchProtocol = {
   createManagementClient,
   removed: (response) =>
     response.writeHead(200, headers).end(
@@ -23,4 +25,7 @@ testFetchTransport({
       }),
     ),
   listed: (response) => response.writeHead(200, headers).end(answer(ListHumanAuthFactorsResponseSchema, {})),
-});
+};
+
+testFetchAnswers(protocol);
+testFetchRequests(protocol);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { ManagementClient } from "../../src/client.js";
 import { zitadelError } from "../../src/errors.js";
 import { createManagementClient } from "../../src/rest.js";
-import { failure } from "../support/fetch-transport.js";
+import { failure } from "../support/failure.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
 
 const key = { userId: "69629023906488335", tokenId: "69629023906488336" };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ServerReflection } from "../../gen/grpc/reflection/v1/reflection_pb.js";
 import type { ManagementClient } from "../../src/client.js";
 import { createManagementClient, createTransport } from "../../src/rest.js";
-import { failure } from "../support/fetch-transport.js";
+import { failure } from "../support/failure.js";
 import { type HttpServer, type Received, startHttpServer } from "../support/http-server.js";
 
 let server: HttpServer;
