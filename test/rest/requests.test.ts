@@ -1,4 +1,5 @@
 import { Code, createClient } from "@connectrpc/connect";
+import { ManagementService as OfficialManagementService } from "@zitadel/proto/zitadel/management_pb.js";
 import { AuthFactors, UserService } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ServerReflection } from "../../gen/grpc/reflection/v1/reflection_pb.js";
@@ -92,6 +93,13 @@ test("an rpc without a REST mapping says so", async () => {
   const error = await failure(users.addSecret({ userId: "1" }));
   expect(error.code).toBe(Code.Unimplemented);
   expect(error.rawMessage).toBe("AddSecret has no REST mapping: use gRPC or gRPC-web");
+  expect(server.requests).toEqual([]);
+});
+
+test("a rule with a wildcard is none that is known", async () => {
+  const management = createClient(OfficialManagementService, createTransport({ baseUrl: server.origin }));
+  const error = await failure(management.removeProjectRole({ projectId: "1", roleKey: "a/b" }));
+  expect(error.code).toBe(Code.Unimplemented);
   expect(server.requests).toEqual([]);
 });
 
