@@ -43,11 +43,11 @@ test.runIf(measuresOurs)("The server's clock runs out later than the client's", 
   });
   const client = server.client();
   const key = { userId: "1", tokenId: "2" };
-  for (const timeoutMs of [undefined, 100, 0.5, 123_456_789, 0]) {
+  for (const timeoutMs of [undefined, 60_000, 1_234.5, 123_456_789, 0]) {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     await expectFailure(client.removeHumanAuthFactorU2F(key, options), Code.Aborted, /^$/);
   }
-  expect(timeouts).toEqual(["11000m", "1100m", "1001m", "123458S", undefined]);
+  expect(timeouts).toEqual(["11000m", "61000m", "2235m", "123458S", undefined]);
 });
 
 test.runIf(measuresOurs)("An AbortSignal.timeout() is a deadline too", async () => {

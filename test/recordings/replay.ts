@@ -1,11 +1,14 @@
 import { type DescMethodUnary, fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
-import { Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
-import { type HttpServer, startHttpServer } from "../support/http-server.js";
+import type { ManagedTransport } from "../../src/index.js";
+import { startHttpServer } from "../support/http-server.js";
+import { startGrpcReplay } from "./grpc-replay-server.js";
 import {
   type Bindings,
+  type GrpcExchange,
   groups,
   type HttpExchange,
   loadRecording,
@@ -13,19 +16,22 @@ import {
   parseHeader,
 } from "./load.js";
 
+type ReplayProtocol = "grpc" | "grpcWeb" | "rest";
+type Exchange = GrpcExchange | HttpExchange;
+
 /** A recorded call that a client can make: of an rpc, over one protocol. */
 interface ReplayCase {
   /** Names the case and the call in it. */
   id: string;
   rpc: DescMethodUnary;
   message: JsonObject;
-  exchange: HttpExchange;
+  exchange: Exchange;
   /** What the server answered, without placeholders for ids that are known. */
   expected: Normalized;
 }
 
 /** All recorded calls of an rpc over a protocol. */
-function replayCases(protocol: "grpcWeb" | "rest"): ReplayCase[] {
+function replayCases(protocol: ReplayProtocol): ReplayCase[] {
   return groups.flatMap((group) => {
     const recording = loadRecording(group);
     return recording.cases.flatMap((one) =>
@@ -33,7 +39,7 @@ function replayCases(protocol: "grpcWeb" | "rest"): ReplayCase[] {
         const exchange = call[protocol];
         const rpc = ManagementService.methods.find(({ name }) => name === call.rpc);
         // The answer to HEAD has the length of a body that does not follow.
-        if (!exchange || !rpc || exchange.request.method === "HEAD") return [];
+        if (!exchange || !rpc || requestLine(exchange).method === "HEAD") return [];
         const fixture = one.uses ? recording.fixtures?.[one.uses]?.bindings : {};
         const bindings = { ...recording.bindings, ...fixture, ...one.bindings?.[protocol] };
         return {
@@ -46,6 +52,12 @@ function replayCases(protocol: "grpcWeb" | "rest"): ReplayCase[] {
       }),
     );
   });
+}
+
+function requestLine({ request }: Exchange): { method: string; path: string } {
+  if ("method" in request) return request;
+  const { ":method": method = "", ":path": path = "" } = Object.fromEntries(request.headers.map(parseHeader));
+  return { method, path };
 }
 
 /** What a client makes of a recorded answer, where that is not what the server meant. Each needs a reason. */
@@ -64,22 +76,22 @@ export const refused = (message: string): Normalized => ({
  * answer counts.
  */
 export function testReplay(
-  protocol: "grpcWeb" | "rest",
-  createTransport: (baseUrl: string) => Transport,
+  protocol: ReplayProtocol,
+  createTransport: (baseUrl: string) => ManagedTransport,
   deviations: Deviations,
 ): void {
-  let response: HttpExchange["response"];
-  let server: HttpServer;
-  let transport: Transport;
+  let response: Exchange["response"];
+  let server: Awaited<ReturnType<typeof startGrpcReplay>>;
+  let transport: ManagedTransport;
   beforeAll(async () => {
-    server = await startHttpServer((_, outgoing) => {
-      const headers = response.headers.map(parseHeader).filter(([name]) => !hopByHop.test(name));
-      outgoing.writeHead(response.status, headers.flat());
-      outgoing.end(response.bodyText ?? Buffer.from(response.body ?? "", "base64"));
-    });
+    const start = protocol === "grpc" ? startGrpcReplay : startHttpReplay;
+    server = await start(() => response as never);
     transport = createTransport(server.origin);
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await transport.close();
+    await server[Symbol.asyncDispose]();
+  });
 
   const cases = replayCases(protocol);
 
@@ -97,7 +109,8 @@ export function testReplay(
     const sent = server.requests.slice(sentBefore);
     if (sent.length > 0 && !id.startsWith("transport/")) {
       expect(sent).toHaveLength(1);
-      expect(sent[0]).toMatchObject({ method: request.method, path: request.path });
+      const { method, path } = requestLine(exchange);
+      expect(sent[0]).toMatchObject({ method, path });
       expect(sent[0]!.body).toEqual(Buffer.from(request.body ?? "", protocol === "rest" ? "utf8" : "base64"));
     }
   });
@@ -109,13 +122,24 @@ export function testReplay(
   });
 }
 
+function startHttpReplay(response: () => HttpExchange["response"]) {
+  return startHttpServer((_, outgoing) => {
+    const { status, headers, body = "", bodyText } = response();
+    outgoing.writeHead(
+      status,
+      headers.map(parseHeader).flatMap((field) => (hopByHop.test(field[0]) ? [] : field)),
+    );
+    outgoing.end(bodyText ?? Buffer.from(body, "base64"));
+  });
+}
+
 /** ZITADEL has no such instance, or no such path. */
 function isAboutServer({ code, details }: Normalized): boolean {
   return code === Code.NotFound && !details;
 }
 
 async function outcome(
-  transport: Transport,
+  transport: ManagedTransport,
   rpc: DescMethodUnary,
   message: JsonObject,
   headers: HeadersInit,
@@ -130,7 +154,7 @@ async function outcome(
 }
 
 const hopByHop = /^(connection|transfer-encoding)$/;
-const byTransport = /^(content-type|host|x-grpc-web|grpc-.*)$/;
+const byTransport = /^(:.*|content-type|host|te|x-grpc-web|grpc-.*)$/;
 
 function failure(error: ConnectError): Normalized {
   const details = [ErrorDetailSchema, CredentialsCheckErrorSchema].flatMap((schema) =>
