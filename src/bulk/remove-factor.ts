@@ -10,6 +10,7 @@ import { sendRemoval } from "./removal-rpc.js";
 
 const maxAttempts = 5;
 const firstPauseMs = 250;
+const longestPauseMs = 5_000;
 
 /** What came of one key. */
 export type RemovalResult = { key: FactorKey } & (
@@ -40,6 +41,7 @@ export interface RemovalRun {
   client: ManagementClient;
   journal: Journal | undefined;
   removeUnlisted: boolean;
+  patienceMs: number;
   /** Aborted when no further call may be made. */
   signal: AbortSignal;
 }
@@ -49,7 +51,7 @@ export interface RemovalRun {
  * before it sends again. Throws what concerns every other key as well, and the reason of an aborted signal.
  */
 export async function removeFactor(
-  { client, journal, removeUnlisted, signal }: RemovalRun,
+  { client, journal, removeUnlisted, patienceMs, signal }: RemovalRun,
   user: UserFactors,
   key: FactorKey,
 ): Promise<RemovalResult> {
@@ -57,6 +59,7 @@ export async function removeFactor(
   if (recorded === "removed" || recorded === "alreadyGone") return { key, outcome: recorded, earlier: true };
   const earlier = recorded === "sending";
   let maybeRemoved = earlier;
+  const giveUpAt = performance.now() + patienceMs;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
@@ -84,11 +87,15 @@ export async function removeFactor(
       throw error;
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error;
-      if (!outcomeUnknown(error) || attempt === maxAttempts) {
+      const again =
+        error.code === Code.Unavailable
+          ? performance.now() < giveUpAt
+          : outcomeUnknown(error) && attempt < maxAttempts;
+      if (!again) {
         if (concernsEveryKey(error)) throw error;
         return { key, outcome: "failed", error, maybeRemoved };
       }
-      await pause(Math.random() * firstPauseMs * 2 ** attempt, signal);
+      await pause(Math.random() * Math.min(firstPauseMs * 2 ** attempt, longestPauseMs), signal);
     }
   }
 }

@@ -7,7 +7,7 @@ import { type RemovalResult, removeFactor } from "./remove-factor.js";
 
 /** Options of {@link removeFactors}. */
 export interface RemoveFactorsOptions {
-  /** How many users to work on at a time. Default 32. The keys of one user are removed one after the other. */
+  /** How many users to work on at a time. Default 64. The keys of one user are removed one after the other. */
   concurrency?: number;
   /** Makes the run one that can be taken up again. Default: none. */
   journal?: Journal;
@@ -18,6 +18,11 @@ export interface RemoveFactorsOptions {
    * is not listed, but can be removed. Default false.
    */
   removeUnlisted?: boolean;
+  /**
+   * How long a key's calls are repeated while the server is unavailable, in milliseconds. Default 30 000: a restart, or
+   * a limit on requests per second, does not end the run.
+   */
+  patienceMs?: number;
 }
 
 /** How many keys are taken ahead, per user worked on, so that the keys of one user do not hold up the others. */
@@ -39,12 +44,13 @@ export async function* removeFactors(
   keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
   options: RemoveFactorsOptions = {},
 ): AsyncGenerator<RemovalResult, void, undefined> {
-  const { concurrency = 32, journal, signal, removeUnlisted = false } = options;
+  const { concurrency = 64, journal, signal, removeUnlisted = false, patienceMs = 30_000 } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new TypeError("concurrency must be a whole number from 1");
   }
+  if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
   const stop = new AbortController();
-  const run = { client, journal, removeUnlisted, signal: stop.signal };
+  const run = { client, journal, removeUnlisted, patienceMs, signal: stop.signal };
   const users = new Map<string, { factors: UserFactors; waiting: number; last: Promise<void> }>();
   const results: RemovalResult[] = [];
   const { changed, notify } = conditionVariable();

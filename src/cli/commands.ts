@@ -64,7 +64,7 @@ const remove: ArgsDef = {
   },
   concurrency: {
     type: "string",
-    description: "With --from, users worked on at a time. Default: 32",
+    description: "With --from, users worked on at a time. Default: 64",
     valueHint: "number",
   },
   unlisted: {

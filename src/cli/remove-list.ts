@@ -83,7 +83,7 @@ async function openJournal(path: string, purpose: string): Promise<FileJournal> 
   }
 }
 
-function parseConcurrency(text = "32"): number {
+function parseConcurrency(text = "64"): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw usageError("--concurrency must be a number from 1 to 9999");
   return Number(text);
 }

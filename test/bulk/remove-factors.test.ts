@@ -198,6 +198,19 @@ describe("what passes", () => {
   });
 });
 
+test("a server that restarts does not end the run", async () => {
+  const { emulator, client } = await start(worldOf(40, 2));
+  const removing = removeFactors(client, keysOf(40, 2), { concurrency: 4 });
+  const results = [(await removing.next()).value];
+  await emulator.close();
+  const again = await startEmulator({ world: emulator.world, port: Number(new URL(emulator.baseUrl).port) });
+  open.push(again);
+  for await (const result of removing) results.push(result);
+  expect(results.map((result) => result?.outcome)).toEqual(Array(80).fill("removed"));
+  expect(removalsByKey(emulator).size + removalsByKey(again).size).toBe(80);
+  expect(factorsLeft(again)).toBe(0);
+}, 30_000);
+
 describe("what every key would meet ends the run", () => {
   test("a token that is refused", async () => {
     const { emulator, client } = await start(worldOf(100, 1), { auth: "unknown" });
@@ -218,10 +231,11 @@ describe("what every key would meet ends the run", () => {
     expect(results.length + 1).toBe(removalsByKey(emulator).size);
   });
 
-  test("a server that is gone", async () => {
+  test("a server that is gone for longer than the patience", async () => {
     const { emulator, client } = await start(worldOf(100, 1));
     await emulator.close();
-    const { results, thrown } = await untilThrown(removeFactors(client, keysOf(100, 1)));
+    const removing = removeFactors(client, keysOf(100, 1), { patienceMs: 500 });
+    const { results, thrown } = await untilThrown(removing);
     expect(zitadelError(thrown).code).toBe(Code.Unavailable);
     expect(results).toEqual([]);
   }, 30_000);

@@ -1,4 +1,4 @@
-import { createClient, type Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { afterEach, describe, expect, test } from "vitest";
 import { type FactorKey, type RemoveFactorsOptions, removeFactors } from "../../src/bulk.js";
 import { type Emulator, startEmulator, type World } from "../../src/emulator.js";
@@ -146,6 +146,26 @@ describe("keys are taken as they are needed", () => {
   });
 });
 
+test("a limit on requests per second slows a run down, and does not end it", async () => {
+  const perWindow = 20;
+  const windowMs = 100;
+  let window = 0;
+  let inWindow = 0;
+  let refused = 0;
+  const limit: Interceptor = (next) => (request) => {
+    const current = Math.floor(performance.now() / windowMs);
+    if (current !== window) inWindow = 0;
+    window = current;
+    if (++inWindow <= perWindow) return next(request);
+    refused++;
+    throw new ConnectError("HTTP 429", Code.Unavailable);
+  };
+  const { emulator, client } = await start(worldOf(300, 1), [limit]);
+  for await (const { outcome } of removeFactors(client, keysOf(300, 1))) expect(outcome).toBe("removed");
+  expect(refused).toBeGreaterThan(100);
+  expect([...removalsByKey(emulator).values()]).toEqual(Array(300).fill(1));
+}, 60_000);
+
 describe("the end of a run", () => {
   test("an aborted signal: the calls in flight end, no other is made, and its reason is thrown", async () => {
     const { emulator, client } = await start(worldOf(100, 1));
@@ -168,6 +188,11 @@ describe("the end of a run", () => {
     expect(closed()).toBe(true);
     await client.healthz({});
     expect(emulator.calls.length).toBe(calls + 1);
+  });
+
+  test.each([-1, Number.NaN])("a patience of %d is a TypeError", async (patienceMs) => {
+    const { client } = await start(worldOf(1, 1));
+    await expect(removeFactors(client, [], { patienceMs }).next()).rejects.toThrow(TypeError);
   });
 
   test("a signal that was aborted before: nothing is sent", async () => {

@@ -155,31 +155,6 @@ describe("a list", () => {
 });
 
 describe("an interruption", () => {
-  test("a server that dies: 5, and the same command goes on", async () => {
-    write("keys", ndjson());
-    emulator.fault({ kind: "delay", ms: 20 });
-    const child = start(["factors", "remove", "--from", "keys", "--yes", "--concurrency", "2"], {
-      env: env(),
-      cwd: folder,
-    });
-    const ended = new Promise((done) => child.once("close", done));
-    let stderr = "";
-    child.stderr!.on("data", (data) => {
-      stderr += data;
-    });
-    while (removals().length < 5) await emulatorCall();
-    const dead = emulator;
-    await dead.close();
-    expect(await ended).toBe(5);
-    expect(stderr).toContain("stopped: the same command goes on from here, by the journal keys.journal");
-    emulator = await startEmulator({ world: dead.world, port: Number(new URL(dead.baseUrl).port) });
-    const { code, stdout } = await run(["remove", "--from", "keys", "--yes"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("removed 30, already gone 0");
-    const removed = [...removalsByKey(dead).keys(), ...removalsByKey(emulator).keys()];
-    expect(removed.sort()).toEqual([...keysOf(10, 3)].map(({ tokenId }) => tokenId).sort());
-  }, 60_000);
-
   test.each(["SIGINT", "SIGTERM"] as const)(
     "%s: the calls in flight end, 130, and the same command goes on",
     async (signal) => {
