@@ -5,9 +5,11 @@ import type { DescMethod } from "@bufbuild/protobuf";
 const timeoutMarginMs = 1_000;
 
 /** Makes the HTTP/2 headers of a request. */
-export function requestHeaders(method: DescMethod, header: Headers): OutgoingHttpHeaders {
+export function requestHeaders(authority: string, method: DescMethod, header: Headers): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     ":method": "POST",
+    // Without the default port, which node:http2 would add.
+    ":authority": authority,
     ":path": `/${method.parent.typeName}/${method.name}`,
     "user-agent": "zitadel-mgmt",
     "grpc-accept-encoding": "gzip",

@@ -21,9 +21,10 @@ type AnyCall = Parameters<Interceptor>[0];
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["fetch"]);
   const { baseUrl, defaultTimeoutMs, interceptors, maxResponseBytes, tls } = normalized;
-  const channel = createChannel(new URL(baseUrl), tls, maxResponseBytes);
+  const origin = new URL(baseUrl);
+  const channel = createChannel(origin, tls, maxResponseBytes);
   const send = async ({ method, message, header, signal }: UnaryRequest) => {
-    const headers = requestHeaders(method, header);
+    const headers = requestHeaders(origin.host, method, header);
     const body = envelope(toBinary(method.input, message));
     const received = await channel.send({ method, headers, body, signal });
     const answer = readAnswer(method, received, maxResponseBytes);
