@@ -15,6 +15,7 @@ export interface Received {
 export interface HttpServer extends AsyncDisposable {
   origin: string;
   requests: Received[];
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Starts a server that reads each request and then lets `answer` write the response. */
