@@ -3,13 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Finding } from "../../src/cli/doctor/finding.js";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { buildBinary, run as runBinary } from "./binary.js";
-import {
-  managementFiles,
-  type ProxyChanges,
-  startProxy,
-  startReflectingServer,
-  startSelfSignedServer,
-} from "./servers.js";
+import { type ProxyChanges, startProxy, startSelfSignedServer } from "./servers.js";
 import { envOf, helpDeskWorld } from "./world.js";
 
 buildBinary();
@@ -218,45 +212,5 @@ describe("the way to the server", () => {
     expect(failures(diagnosis)).toEqual(failing);
     expect(diagnosis.found.get(check)?.advice).toContain(advice);
     expect(diagnosis.code).toBe(1);
-  });
-});
-
-describe("the contract", () => {
-  const contractOf = async (files: ReturnType<typeof managementFiles>) => {
-    await using server = await startReflectingServer(files);
-    const { findings } = await doctor({ ZITADEL_URL: server.origin });
-    return findings
-      .filter(({ check }) => check === "contract")
-      .map(({ status, message }) => [status, message]);
-  };
-
-  test("is ours", async () => {
-    expect(await contractOf(managementFiles())).toEqual([
-      ["ok", expect.stringContaining("the server has the rpcs")],
-    ]);
-  });
-
-  test("of an older server, of a newer one, and of one that differs", async () => {
-    const files = managementFiles();
-    const named = <T extends { name: string }>(list: T[], name: string) =>
-      list.find((each) => each.name === name)!;
-    const management = files.get("zitadel/management/v1/management.proto")!;
-    const [service] = management.service;
-    service!.method = service!.method.filter(({ name }) => name !== "RemoveHumanAuthFactorOTPEmail");
-    const user = files.get("zitadel/user/v1/user.proto")!;
-    const factor = named(user.messageType, "AuthFactorU2F");
-    factor.field = factor.field.filter(({ name }) => name !== "name");
-    named(named(user.messageType, "WebAuthNToken").field, "name").type = 13;
-    const { field } = named(user.messageType, "Email");
-    field.push({ ...field[0]!, name: "is_primary", jsonName: "isPrimary", number: 9 });
-    const factorState = named(user.enumType, "AuthFactorState");
-    factorState.value.push({ ...factorState.value[0]!, name: "AUTH_FACTOR_STATE_BROKEN", number: 9 });
-    expect((await contractOf(files)).sort()).toEqual([
-      ["failed", "the server has name: uint32 for zitadel.user.v1.WebAuthNToken, 3 name: string"],
-      ["failed", "the server lacks zitadel.management.v1.ManagementService/RemoveHumanAuthFactorOTPEmail"],
-      ["failed", "the server lacks zitadel.user.v1.AuthFactorU2F, 2 name: string"],
-      ["warning", "the server has more: zitadel.user.v1.AuthFactorState, 9 AUTH_FACTOR_STATE_BROKEN"],
-      ["warning", "the server has more: zitadel.user.v1.Email, 9 is_primary: string"],
-    ]);
   });
 });
