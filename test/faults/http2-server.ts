@@ -9,12 +9,11 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
-import { buffer } from "node:stream/consumers";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { type ManagementClient, ManagementService } from "../../src/index.js";
 import { type MeasuredOptions, measuredClient } from "./measured-client.js";
 
-const { input, output } = ManagementService.method.removeHumanAuthFactorU2F;
+const { output } = ManagementService.method.removeHumanAuthFactorU2F;
 
 /** An HTTP/2 server on loopback whose answers the test writes, frame by frame. */
 export interface FaultServer extends AsyncDisposable {
@@ -124,9 +123,4 @@ export function respond(
   });
   for (const part of body) stream.write(part);
   stream.end();
-}
-
-/** Reads which key a removal is about. */
-export async function requestedToken(stream: ServerHttp2Stream): Promise<string> {
-  return fromBinary(input, (await buffer(stream)).subarray(5)).tokenId;
 }
