@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A certificate and its key, as PEM. */
-export interface Certificate {
+interface Certificate {
   cert: string;
   key: string;
 }
