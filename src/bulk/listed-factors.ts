@@ -1,5 +1,4 @@
 import type { CallOptions } from "@connectrpc/connect";
-import { AuthFactorState } from "../../gen/zitadel/user/v1/user_pb.js";
 import type { ManagementClient } from "../client.js";
 import { type FactorKey, type FactorType, hasToken } from "./factor-key.js";
 
@@ -10,7 +9,6 @@ export interface ListedFactor {
   tokenId?: string;
   /** Of a security key or passkey: what the user called it. */
   name?: string;
-  ready: boolean;
 }
 
 /** Lists the factors of a user that are not passkeys: one call. */
@@ -20,11 +18,10 @@ export async function listSecondFactors(
   options?: CallOptions,
 ): Promise<ListedFactor[]> {
   const { result } = await client.listHumanAuthFactors({ userId }, options);
-  return result.flatMap(({ state, type }): ListedFactor[] => {
-    const ready = state === AuthFactorState.READY;
+  return result.flatMap(({ type }): ListedFactor[] => {
     if (type.case === undefined) return [];
-    if (type.case !== "u2f") return [{ type: type.case, ready }];
-    return [{ type: "u2f", tokenId: type.value.id, name: type.value.name, ready }];
+    if (type.case !== "u2f") return [{ type: type.case }];
+    return [{ type: "u2f", tokenId: type.value.id, name: type.value.name }];
   });
 }
 
@@ -35,12 +32,7 @@ export async function listPasskeys(
   options?: CallOptions,
 ): Promise<ListedFactor[]> {
   const { result } = await client.listHumanPasswordless({ userId }, options);
-  return result.map(({ id, name, state }) => ({
-    type: "passkey",
-    tokenId: id,
-    name,
-    ready: state === AuthFactorState.READY,
-  }));
+  return result.map(({ id, name }) => ({ type: "passkey", tokenId: id, name }));
 }
 
 /** The call options for the organization of a key. */

@@ -8,7 +8,7 @@ import { factorLabel, listFactors } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
 import { clean, note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
-import { type Evidence, readEvidence, waitUntilUnlisted } from "./removal-evidence.js";
+import { type Evidence, evidenceOf, readAuditEntry, waitUntilUnlisted } from "./removal-evidence.js";
 import { reportOf } from "./report-error.js";
 import { type SelectionArgs, selectFactors } from "./select-factors.js";
 
@@ -54,9 +54,8 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
   for (const factor of selected) note(`  ${factorLabel(factor)}`);
   if (!args.yes) await confirmRemoval(keys.length === 1 ? "Remove it?" : `Remove these ${keys.length}?`);
   const results: RemovalReport[] = [];
-  for await (const result of removeFactors(connection.client, keys, {
-    removeUnlisted: args.unlisted === true,
-  })) {
+  const removing = removeFactors(connection.client, keys, { removeUnlisted: args.unlisted === true });
+  for await (const result of removing) {
     const found = await prove(connection.client, result);
     results.push(found);
     const factor = selected.find(
@@ -81,21 +80,25 @@ interface RemovalReport {
 
 async function prove(client: ManagementClient, result: RemovalResult): Promise<RemovalReport> {
   const { key, outcome } = result;
-  if (outcome === "failed") {
-    const { exitCode, message, id } = reportOf(result.error);
-    return { key, outcome, exitCode, error: id ? `${message} (${id})` : message };
-  }
+  if (outcome === "failed") return { key, outcome, ...failureOf(result.error) };
   if (outcome === "notListed") return { key, outcome, exitCode: ExitCode.notFound };
-  const listed = !(await waitUntilUnlisted(client, key, listTimeoutMs));
   const details = outcome === "removed" ? result.details : undefined;
-  const evidence = details && (await readEvidence(client, key, details));
-  return {
-    key,
-    outcome,
-    exitCode: listed ? ExitCode.failed : ExitCode.ok,
-    listed,
-    ...(evidence && { evidence }),
-  };
+  const evidence = details && evidenceOf(details);
+  try {
+    const listed = !(await waitUntilUnlisted(client, key, listTimeoutMs));
+    const event = details && (await readAuditEntry(client, key, details.sequence));
+    const exitCode = listed ? ExitCode.failed : ExitCode.ok;
+    return { key, outcome, exitCode, listed, ...(evidence && { evidence: { ...evidence, event } }) };
+  } catch (error) {
+    // The factor is removed, whatever becomes of the proof.
+    const failure = failureOf(error);
+    return { key, outcome, ...(evidence && { evidence }), ...failure, error: `not proved: ${failure.error}` };
+  }
+}
+
+function failureOf(reason: unknown): { exitCode: ExitCode; error: string } {
+  const { exitCode, message, id } = reportOf(reason);
+  return { exitCode, error: id ? `${message} (${id})` : message };
 }
 
 function describe({ outcome, error, listed }: RemovalReport): string {
@@ -114,6 +117,6 @@ function evidenceLines({ evidence }: RemovalReport): string {
   const { sequence, time, orgId, event } = evidence;
   const audit = event
     ? `\n  ${event.type} "${event.text}", by ${event.editor}`
-    : "\n  not in the audit log yet";
+    : "\n  not seen in the audit log";
   return clean(`\n  event ${sequence} of the user, ${time}, in organization ${orgId}${audit}`);
 }

@@ -39,7 +39,7 @@ export async function listFactors(
 }
 
 /** A factor in a sentence. */
-export function factorLabel({ type, tokenId, name }: Omit<ListedFactor, "ready">): string {
+export function factorLabel({ type, tokenId, name }: ListedFactor): string {
   return hasToken(type) ? `${labels[type]} ${name ? `"${name}" ` : ""}${tokenId}` : labels[type];
 }
 

@@ -13,7 +13,7 @@ export interface Evidence {
   time: string;
   orgId: string;
   /** The entry in the audit log; absent if the log does not show it. */
-  event?: { type: string; text: string; editor: string };
+  event?: { type: string; text: string; editor: string } | undefined;
 }
 
 /** Waits until the server's list, which lags behind, no longer has the key. Returns whether that came true in time. */
@@ -32,26 +32,30 @@ export async function waitUntilUnlisted(
   return true;
 }
 
-/** Reads the audit log's entry of a removal. */
-export async function readEvidence(
-  client: ManagementClient,
-  { userId, orgId }: FactorKey,
-  { sequence, changeDate, resourceOwner }: ObjectDetails,
-): Promise<Evidence> {
-  // In ascending order the server starts after the number that it is given.
-  const query = { sequence: sequence - 1n, limit: 1, asc: true };
-  const { result } = await client.listUserChanges({ userId, query }, inOrganization(orgId));
-  const change = result.find((candidate) => candidate.sequence === sequence);
+/** What the server's answer proves. */
+export function evidenceOf({ sequence, changeDate, resourceOwner }: ObjectDetails): Evidence {
   return {
     sequence: String(sequence),
     time: changeDate ? timestampDate(changeDate).toISOString() : "",
     orgId: resourceOwner,
-    ...(change && {
-      event: {
-        type: change.eventType?.key.replace(/^EventTypes\./, "") ?? "",
-        text: change.eventType?.localizedMessage ?? "",
-        editor: change.editorDisplayName || change.editorPreferredLoginName || change.editorId,
-      },
-    }),
   };
+}
+
+/** Reads the audit log's entry of the event with this number; undefined if the log does not show it. */
+export async function readAuditEntry(
+  client: ManagementClient,
+  { userId, orgId }: FactorKey,
+  sequence: bigint,
+): Promise<Evidence["event"]> {
+  // In ascending order the server starts after the number that it is given.
+  const query = { sequence: sequence - 1n, limit: 1, asc: true };
+  const { result } = await client.listUserChanges({ userId, query }, inOrganization(orgId));
+  const change = result.find((candidate) => candidate.sequence === sequence);
+  return (
+    change && {
+      type: change.eventType?.key.replace(/^EventTypes\./, "") ?? "",
+      text: change.eventType?.localizedMessage ?? "",
+      editor: change.editorDisplayName || change.editorPreferredLoginName || change.editorId,
+    }
+  );
 }

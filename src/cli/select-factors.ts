@@ -12,11 +12,8 @@ export interface SelectionArgs {
   unlisted?: boolean;
 }
 
-/** A factor to remove: one that is listed, or with `--unlisted` one that need not be. */
-export type Selected = Omit<ListedFactor, "ready">;
-
 /** Selects the factors that the options mean; where they leave it open, a person picks. Throws where nothing fits. */
-export async function selectFactors(listed: ListedFactor[], args: SelectionArgs): Promise<Selected[]> {
+export async function selectFactors(listed: ListedFactor[], args: SelectionArgs): Promise<ListedFactor[]> {
   const type = args.type === undefined ? undefined : typeNames[args.type];
   const candidates = listed.filter((factor) => type === undefined || factor.type === type);
   if (args.key !== undefined) return [selectKey(listed, candidates, args.key, type, args.unlisted === true)];
@@ -40,7 +37,7 @@ function selectKey(
   key: string,
   type: FactorType | undefined,
   unlisted: boolean,
-): Selected {
+): ListedFactor {
   if (type && !hasToken(type)) throw usageError(`a user has one ${type} at most: leave out ${key}`);
   const named = (factors: ListedFactor[]) => {
     const byId = factors.filter(({ tokenId }) => tokenId === key);

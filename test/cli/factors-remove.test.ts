@@ -57,6 +57,17 @@ describe("factors remove", () => {
     });
   });
 
+  test("says that the key is removed, also where the proof fails", async () => {
+    emulator.fault({ kind: "quota", rpc: "ListUserChanges" });
+    const { code, stdout } = await run(["factors", "remove", "alice", "Blue key", "--yes"]);
+    expect(code).toBe(5);
+    expect(stdout).toMatch(/^removed \(not proved: Quota\.Access\.Exhausted \(QUOTA-vjAy8\)\): security key/);
+    expect(stdout).toMatch(
+      /event \d+ of the user, .* in organization 100000000000000001\n {2}not seen in the audit log/,
+    );
+    expect(idsOf(alice)).not.toContain("300000000000000001");
+  });
+
   test("waits until the list agrees", async () => {
     const clear = emulator.fault({ kind: "lag", rpc: "ListHumanAuthFactors", times: 4 });
     const { code, stdout } = await run(["factors", "remove", "alice", "Blue key", "--yes", "--json"]);
