@@ -8,7 +8,7 @@ import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { buildBinary, run } from "./binary.js";
 import { alice, envOf, helpDeskWorld } from "./world.js";
 
-buildBinary();
+buildBinary(false);
 
 let emulator: Emulator;
 let folder: string;
