@@ -5,7 +5,7 @@ import { type CommandDef, renderUsage, runCommand } from "citty";
 import { checkArguments } from "./arguments.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { root } from "./commands.js";
-import { clean, note, print } from "./output.js";
+import { clean, hasColors, note, print } from "./output.js";
 
 const usageNotes = `ENVIRONMENT
 
@@ -60,7 +60,7 @@ function find(argv: string[]): Found {
 
 async function usage(command: CommandDef, parent: CommandDef | undefined): Promise<string> {
   const text = `${await renderUsage(command, parent)}\n\n${usageNotes}`;
-  return process.stdout.isTTY ? text : stripVTControlCharacters(text);
+  return hasColors() ? text : stripVTControlCharacters(text);
 }
 
 function version(): string {

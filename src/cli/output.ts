@@ -16,9 +16,14 @@ export function note(line: string): void {
   process.stderr.write(`${clean(line)}\n`);
 }
 
-/** Marks text on the standard output, where that is a terminal which has colours. */
+/** Tells whether the standard output is a terminal with colours that nobody has switched off. */
+export function hasColors(): boolean {
+  return process.stdout.isTTY === true && process.stdout.hasColors();
+}
+
+/** Marks text on the standard output, where that has colours. */
 export function mark(style: "bold" | "dim" | "green" | "yellow" | "red", text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+  return hasColors() ? styleText(style, text) : text;
 }
 
 /** Text from outside, such as the name of a key, without the characters that could move the cursor of a terminal. */
