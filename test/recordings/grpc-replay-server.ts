@@ -5,9 +5,15 @@ import { buffer } from "node:stream/consumers";
 import type { Received } from "../support/http-server.js";
 import { type GrpcExchange, parseHeader } from "./load.js";
 
+/** A server that gives recorded answers. */
+export interface ReplayServer extends AsyncDisposable {
+  origin: string;
+  requests: Pick<Received, "method" | "path" | "body">[];
+}
+
 /** Starts an h2c server that gives recorded answers, byte for byte. */
-export async function startGrpcReplay(response: () => GrpcExchange["response"]) {
-  const requests: Pick<Received, "method" | "path" | "body">[] = [];
+export async function startGrpcReplay(response: () => GrpcExchange["response"]): Promise<ReplayServer> {
+  const requests: ReplayServer["requests"] = [];
   const server = createServer();
   server.on("stream", async (stream, headers) => {
     const { ":method": method = "", ":path": path = "" } = headers;

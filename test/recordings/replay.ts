@@ -5,7 +5,7 @@ import { ManagementService } from "../../gen/zitadel/management/v1/management_pb
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import type { ManagedTransport } from "../../src/index.js";
 import { startHttpServer } from "../support/http-server.js";
-import { startGrpcReplay } from "./grpc-replay-server.js";
+import { type ReplayServer, startGrpcReplay } from "./grpc-replay-server.js";
 import {
   type Bindings,
   type GrpcExchange,
@@ -81,7 +81,7 @@ export function testReplay(
   deviations: Deviations,
 ): void {
   let response: Exchange["response"];
-  let server: Awaited<ReturnType<typeof startGrpcReplay>>;
+  let server: ReplayServer;
   let transport: ManagedTransport;
   beforeAll(async () => {
     const start = protocol === "grpc" ? startGrpcReplay : startHttpReplay;
