@@ -1,10 +1,10 @@
 import { Code } from "@connectrpc/connect";
 import { expect, test } from "vitest";
-import { startServer } from "./http2-server.js";
+import { reservedPort, startServer } from "./http2-server.js";
 import { expectFailure, remove } from "./measured-client.js";
 
 test("A port where nothing listens: Unavailable, and a removal is known not to be done", async () => {
-  await using server = await startServer();
+  await using server = await startServer(undefined, { port: reservedPort() });
   const client = server.client();
   await server.kill();
   const error = await expectFailure(remove(client), Code.Unavailable, /is the server running/);
@@ -12,7 +12,7 @@ test("A port where nothing listens: Unavailable, and a removal is known not to b
 });
 
 test("A server that starts a moment later: a removal is sent then", async () => {
-  await using first = await startServer();
+  await using first = await startServer(undefined, { port: reservedPort() });
   const client = first.client();
   await first.kill();
   const call = remove(client);

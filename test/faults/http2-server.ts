@@ -90,6 +90,16 @@ export async function startServer(
   };
 }
 
+let reserved = 0;
+
+/**
+ * A port that the system gives to nobody by itself, so that it stays free while a server is down. Two test processes
+ * have different ones.
+ */
+export function reservedPort(): number {
+  return 20_000 + ((process.pid + 1_000 * reserved++) % 10_000);
+}
+
 /** Headers of an answer that is gRPC. */
 export const grpcHeaders: OutgoingHttpHeaders = { ":status": 200, "content-type": "application/grpc" };
 

@@ -1,10 +1,10 @@
 import { Code } from "@connectrpc/connect";
 import { expect, test } from "vitest";
-import { respond, startServer } from "./http2-server.js";
+import { type Answer, reservedPort, respond, startServer } from "./http2-server.js";
 import { expectFailure, outcomeUnknown, remove } from "./measured-client.js";
 
 test("Restart between calls: the next call succeeds", async () => {
-  await using first = await startServer();
+  await using first = await startServer(undefined, { port: reservedPort() });
   const client = first.client();
   expect(await remove(client)).toBe(15n);
   await first.kill();
@@ -14,7 +14,7 @@ test("Restart between calls: the next call succeeds", async () => {
 });
 
 test("Restart during a read: it is sent again, and succeeds", async () => {
-  await using first = await startServer(() => {});
+  await using first = await startServer(() => {}, { port: reservedPort() });
   const call = first.client().getMyOrg({});
   await expect.poll(() => first.streams.length).toBe(1);
   await first.kill();
@@ -26,7 +26,7 @@ test("Restart during a read: it is sent again, and succeeds", async () => {
 });
 
 test("Restart during a removal: it is not sent again, and its outcome is unknown", async () => {
-  await using first = await startServer(() => {});
+  await using first = await startServer(() => {}, { port: reservedPort() });
   const failed = expectFailure(remove(first.client()), Code.Unavailable, outcomeUnknown);
   await expect.poll(() => first.streams.length).toBe(1);
   await first.kill();
@@ -40,10 +40,11 @@ test("Graceful restart under load: none of 400 removals fails, and none is done 
   const draining = new Promise<void>((resolve) => {
     drained = resolve;
   });
-  await using first = await startServer((stream, index) => {
+  const answer: Answer = (stream, index) => {
     setImmediate(respond, stream);
     if (index === 99) void first.drain().then(drained);
-  });
+  };
+  await using first = await startServer(answer, { port: reservedPort() });
   const client = first.client();
   const lanes = Array.from({ length: 16 }, async () => {
     for (let call = 0; call < 25; call++) expect(await remove(client)).toBe(15n);
