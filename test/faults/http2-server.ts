@@ -36,9 +36,9 @@ export interface FaultServer extends AsyncDisposable {
 /** Answers one call; the index counts the calls that arrived. */
 export type Answer = (stream: ServerHttp2Stream, index: number, headers: OutgoingHttpHeaders) => void;
 
-/** Starts a server. Its disposal waits until no connection is open: a client that leaks one makes the test time out. */
+/** Starts a server. Its disposal waits until no call is open: a client that leaks one makes the test time out. */
 export async function startServer(
-  answer: Answer = (stream) => respond(stream),
+  answer: Answer = respondAfterRequest,
   { port: wantedPort = 0, ...options }: SecureServerOptions & { port?: number } = {},
 ): Promise<FaultServer> {
   const server: Http2Server = options.cert ? createSecureServer(options) : createServer(options);
@@ -60,7 +60,11 @@ export async function startServer(
   const { port } = server.address() as AddressInfo;
   const baseUrl = `${options.cert ? "https" : "http"}://localhost:${port}`;
   const closed = once(server, "close");
-  const stop = () => server.listening && server.close();
+  const stop = () => {
+    if (server.listening) server.close();
+    // Node 22 leaves that to the client.
+    for (const session of sessions) session.close();
+  };
   return {
     baseUrl,
     port,
@@ -79,7 +83,6 @@ export async function startServer(
     },
     drain: async () => {
       stop();
-      for (const session of sessions) session.close();
       await closed;
     },
     [Symbol.asyncDispose]: async () => {
@@ -88,6 +91,12 @@ export async function startServer(
       await closed;
     },
   };
+}
+
+/** Answers when the request has ended, as servers do: nginx gives up a connection over an answer that comes before. */
+function respondAfterRequest(stream: ServerHttp2Stream): void {
+  stream.resume();
+  stream.once("end", () => respond(stream));
 }
 
 let reserved = 0;
