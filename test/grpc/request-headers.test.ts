@@ -36,7 +36,6 @@ test("a call has gRPC's headers, the token and the organization", async () => {
     "content-type": "application/grpc",
     te: "trailers",
     "user-agent": "zitadel-mgmt",
-    "grpc-accept-encoding": "gzip",
     "grpc-timeout": "6000m",
     authorization: "Bearer secret",
     "x-zitadel-orgid": "7",

@@ -12,7 +12,6 @@ export function requestHeaders(authority: string, method: DescMethod, header: He
     ":authority": authority,
     ":path": `/${method.parent.typeName}/${method.name}`,
     "user-agent": "zitadel-mgmt",
-    "grpc-accept-encoding": "gzip",
   };
   for (const [name, value] of header) headers[name] = value;
   headers["content-type"] = "application/grpc";
