@@ -6,7 +6,8 @@ export const requestValidation: Interceptor = (next) => (request) => {
   if (!request.stream) {
     const { input } = request.method;
     const found = violation(input, request.message) ?? unsafeQuery(input, request.message);
-    if (found) throw new ConnectError(found, Code.InvalidArgument);
+    // Rejected, not thrown: interceptors around this one wait for a promise.
+    if (found) return Promise.reject(new ConnectError(found, Code.InvalidArgument));
   }
   return next(request);
 };
