@@ -8,21 +8,19 @@ const longestTimerMs = 2 ** 31 - 1;
  * `AbortSignal.timeout()` counts as one too. No server is asked to keep the time: ZITADEL refuses the header from
  * browsers, and answers with wrong codes when its own clock fires.
  *
- * `timeoutMs` undefined is the default; 0 or less is no limit, as in connect's own transports. The call ends at once,
+ * `limitMs` of 0 or less is no limit, as in connect's own transports. The call ends at once,
  * whatever it waits for; the signal tells `run` to give up, and where it then fails with the same code, its text is the
  * one that is thrown. Every failure is a ConnectError. `hint` ends the text of a deadline.
  */
 export function withDeadline<T>(
   signal: AbortSignal | undefined,
-  timeoutMs: number | undefined,
-  defaultTimeoutMs: number,
+  limitMs: number,
   run: (signal: AbortSignal) => Promise<T>,
   hint = "",
 ): Promise<T> {
   // A promise by hand: races and awaits would cost a tenth of a call over gRPC.
   return new Promise((resolve, reject) => {
     if (signal?.aborted) throw abortError(signal.reason);
-    const limit = timeoutMs ?? defaultTimeoutMs;
     const controller = new AbortController();
     let aborted: ConnectError | undefined;
     const stop = () => {
@@ -42,8 +40,8 @@ export function withDeadline<T>(
     };
     const onAbort = () => abort(abortError(signal?.reason));
     const onTimeout = () =>
-      abort(new ConnectError(`no answer within ${limit} ms${hint}`, Code.DeadlineExceeded));
-    const timer = limit > 0 ? setTimeout(onTimeout, Math.min(limit, longestTimerMs)) : undefined;
+      abort(new ConnectError(`no answer within ${limitMs} ms${hint}`, Code.DeadlineExceeded));
+    const timer = limitMs > 0 ? setTimeout(onTimeout, Math.min(limitMs, longestTimerMs)) : undefined;
     signal?.addEventListener("abort", onAbort);
     const succeed = (value: T) => {
       stop();

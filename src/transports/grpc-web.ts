@@ -33,8 +33,7 @@ export function createTransport(options: ClientOptions): ManagedTransport {
       const method = servedMethod(alias);
       return withDeadline(
         signal,
-        timeoutMs,
-        defaultTimeoutMs,
+        timeoutMs ?? defaultTimeoutMs,
         (deadline) => transport.unary(method, deadline, undefined, header, input, contextValues),
         outcomeHint(method),
       );

@@ -58,7 +58,7 @@ export function createTransport(options: ClientOptions): ManagedTransport {
           },
         });
       };
-      return withDeadline(signal, timeoutMs, defaultTimeoutMs, run, outcomeHint(method));
+      return withDeadline(signal, timeoutMs ?? defaultTimeoutMs, run, outcomeHint(method));
     },
     stream: noStreams,
     close: async () => {},

@@ -40,7 +40,7 @@ export function createTransport(options: ClientOptions): ManagedTransport {
     unary: (alias, signal, timeoutMs, header, input, contextValues = createContextValues()) => {
       const method = servedMethod(alias);
       const limitMs = timeoutMs ?? defaultTimeoutMs;
-      const call = withDeadline(signal, limitMs, limitMs, (deadline) => {
+      const call = withDeadline(signal, limitMs, (deadline) => {
         const headers = new Headers(header);
         const timeout = timeoutValue(limitMs);
         if (timeout) headers.set("grpc-timeout", timeout);
