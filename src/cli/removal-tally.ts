@@ -1,7 +1,7 @@
-import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { RemovalResult } from "../bulk/remove-factor.js";
 import { factorLabel } from "./factors.js";
 import { clean } from "./output.js";
+import { evidenceOf } from "./removal-evidence.js";
 import { type ErrorReport, reportOf } from "./report-error.js";
 
 /** Counts what came of the keys of a list. */
@@ -59,14 +59,5 @@ export function resultJson(result: RemovalResult): object {
     return { key: result.key, outcome: result.outcome, maybeRemoved: result.maybeRemoved, error };
   }
   const details = result.outcome === "removed" ? result.details : undefined;
-  return {
-    ...result,
-    ...(details && {
-      details: {
-        sequence: details.sequence,
-        time: details.changeDate && timestampDate(details.changeDate).toISOString(),
-        orgId: details.resourceOwner,
-      },
-    }),
-  };
+  return { ...result, ...(details && { details: evidenceOf(details) }) };
 }
