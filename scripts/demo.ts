@@ -21,7 +21,6 @@ import * as grpc from "zitadel-mgmt/grpc";
 import * as grpcWeb from "zitadel-mgmt/grpc-web";
 import * as rest from "zitadel-mgmt/rest";
 import { curlCommand, hasCurl, runCurl } from "./demo-curl.ts";
-import { demoWorld } from "./demo-world.ts";
 
 interface Key {
   id: string;
@@ -163,9 +162,10 @@ async function main(): Promise<void> {
     outro(removals ? `${removals} removed` : "Nothing was removed");
     return;
   }
-  await using emulator = await startEmulator({ world: demoWorld });
+  await using emulator = await startEmulator();
   log.info(`emulator  ${emulator.baseUrl}, started for this demo`);
-  const removals = await run(emulator.baseUrl, demoWorld.users[0]!.tokens![0]!, "ada@example.com");
+  const [token] = emulator.world.users.flatMap(({ tokens = [] }) => tokens);
+  const removals = await run(emulator.baseUrl, token!, "alice");
   expect(removals >= 3, "a removal over each protocol");
   note("npm run demo -- --url https://example.zitadel.cloud --token … --user …", "The same on your server");
   outro(`${removals} keys removed, each shown to be gone`);

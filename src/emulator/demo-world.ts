@@ -23,6 +23,7 @@ export const demoWorld: World = {
         { type: "u2f", id: "300000000000000001", name: "Blue key" },
         { type: "u2f", id: "300000000000000002", name: "Green key" },
         { type: "u2f", id: "300000000000000003", name: "Red key" },
+        { type: "u2f", id: "300000000000000006", name: "Old phone" },
         { type: "passkey", id: "300000000000000004", name: "Laptop" },
         { type: "otp" },
         { type: "otpSms" },
