@@ -1,18 +1,13 @@
 import { SignJWT } from "jose";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/cli/doctor/finding.js";
-import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { buildBinary, run as runBinary } from "./binary.js";
 import { type ProxyChanges, startProxy, startSelfSignedServer } from "./servers.js";
-import { envOf, helpDeskWorld } from "./world.js";
+import { emulatorOfEachTest, envOf } from "./world.js";
 
 buildBinary();
 
-let emulator: Emulator;
-beforeEach(async () => {
-  emulator = await startEmulator({ world: helpDeskWorld() });
-});
-afterEach(() => emulator.close());
+const emulator = emulatorOfEachTest();
 
 interface Diagnosis {
   code: number | null;
@@ -36,8 +31,8 @@ const failures = ({ findings }: Diagnosis) =>
 
 describe("the server as it should be", () => {
   test("every line is well: 0, and nothing was changed", async () => {
-    const before = emulator.world;
-    const diagnosis = await doctor(envOf(emulator.baseUrl, "operator"));
+    const before = emulator().world;
+    const diagnosis = await doctor(envOf(emulator().baseUrl, "operator"));
     expect(diagnosis.findings.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(diagnosis.code).toBe(0);
     expect([...diagnosis.found.keys()].slice(0, 10)).toEqual([
@@ -54,20 +49,20 @@ describe("the server as it should be", () => {
     ]);
     expect(diagnosis.findings.filter(({ check }) => check.startsWith("may call"))).toHaveLength(15);
     expect(
-      emulator.calls.filter(({ rpc, answer }) => /^(Remove|Add|Send)/.test(rpc) && answer.code === 0),
+      emulator().calls.filter(({ rpc, answer }) => /^(Remove|Add|Send)/.test(rpc) && answer.code === 0),
     ).toEqual([]);
-    expect(emulator.world).toEqual(before);
+    expect(emulator().world).toEqual(before);
   });
 
   test("as text, with the sums", async () => {
-    const { code, stdout } = await runBinary(["doctor"], { env: envOf(emulator.baseUrl, "operator") });
+    const { code, stdout } = await runBinary(["doctor"], { env: envOf(emulator().baseUrl, "operator") });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok {7}contract: /m);
     expect(stdout).toMatch(/\n25 ok, 0 warnings, 0 failed\n$/);
   });
 
   test("without a token: what needs one is left out", async () => {
-    const diagnosis = await doctor({ ZITADEL_URL: emulator.baseUrl });
+    const diagnosis = await doctor({ ZITADEL_URL: emulator().baseUrl });
     expect(diagnosis.code).toBe(0);
     expect(diagnosis.found.get("token")?.status).toBe("skipped");
     expect(diagnosis.found.get("permissions")?.status).toBe("skipped");
@@ -76,7 +71,7 @@ describe("the server as it should be", () => {
 
 describe("the caller", () => {
   test("may only look: the removals are named, with what to do", async () => {
-    const diagnosis = await doctor(envOf(emulator.baseUrl, "viewer"));
+    const diagnosis = await doctor(envOf(emulator().baseUrl, "viewer"));
     expect(diagnosis.code).toBe(1);
     expect(failures(diagnosis)).toEqual(
       [
@@ -92,7 +87,7 @@ describe("the caller", () => {
   });
 
   test("has no role in the organization", async () => {
-    const diagnosis = await doctor(envOf(emulator.baseUrl), ["--org", "100000000000000002"]);
+    const diagnosis = await doctor(envOf(emulator().baseUrl), ["--org", "100000000000000002"]);
     expect(diagnosis.found.get("token")?.status).toBe("ok");
     expect(diagnosis.found.get("organization")).toMatchObject({
       status: "failed",
@@ -102,7 +97,7 @@ describe("the caller", () => {
   });
 
   test("names an organization that does not exist", async () => {
-    const diagnosis = await doctor(envOf(emulator.baseUrl), ["--org", "42"]);
+    const diagnosis = await doctor(envOf(emulator().baseUrl), ["--org", "42"]);
     expect(diagnosis.found.get("organization")?.advice).toContain("check --org");
   });
 
@@ -123,7 +118,7 @@ describe("the caller", () => {
     ],
   ])("has a token that %s", async (_, claims, expires, advice) => {
     const token = await jwt(claims, expires);
-    const diagnosis = await doctor({ ZITADEL_URL: emulator.baseUrl, ZITADEL_TOKEN: token });
+    const diagnosis = await doctor({ ZITADEL_URL: emulator().baseUrl, ZITADEL_TOKEN: token });
     expect(failures(diagnosis)).toEqual(["token"]);
     expect(diagnosis.found.get("token")?.advice).toContain(advice);
     expect(JSON.stringify(diagnosis.findings)).not.toContain(token);
@@ -132,8 +127,8 @@ describe("the caller", () => {
 
 describe("the way to the server", () => {
   test("nothing listens there", async () => {
-    await emulator.close();
-    const diagnosis = await doctor(envOf(emulator.baseUrl));
+    await emulator().close();
+    const diagnosis = await doctor(envOf(emulator().baseUrl));
     expect(diagnosis.code).toBe(1);
     expect(failures(diagnosis)).toEqual(["tcp"]);
   });
@@ -152,7 +147,7 @@ describe("the way to the server", () => {
   });
 
   test("https to a port without TLS", async () => {
-    const diagnosis = await doctor({ ZITADEL_URL: emulator.baseUrl.replace("http:", "https:") });
+    const diagnosis = await doctor({ ZITADEL_URL: emulator().baseUrl.replace("http:", "https:") });
     expect(failures(diagnosis)).toEqual(["tls"]);
     expect(diagnosis.found.get("tls")?.advice).toContain("does this port speak TLS?");
   });
@@ -207,7 +202,7 @@ describe("the way to the server", () => {
       "set the clock",
     ],
   ])("a proxy that %s", async (_, changes, failing, check, advice) => {
-    await using proxy = await startProxy(emulator.baseUrl, changes);
+    await using proxy = await startProxy(emulator().baseUrl, changes);
     const diagnosis = await doctor({ ZITADEL_URL: proxy.origin });
     expect(failures(diagnosis)).toEqual(failing);
     expect(diagnosis.found.get(check)?.advice).toContain(advice);

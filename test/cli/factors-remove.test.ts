@@ -1,23 +1,18 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Emulator, startEmulator } from "../../src/emulator.js";
+import { describe, expect, test } from "vitest";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
-import { acme, alice, envOf, helpDeskWorld } from "./world.js";
+import { acme, alice, emulatorOfEachTest, envOf } from "./world.js";
 
 buildBinary();
 
-let emulator: Emulator;
-beforeEach(async () => {
-  emulator = await startEmulator({ world: helpDeskWorld() });
-});
-afterEach(() => emulator.close());
+const emulator = emulatorOfEachTest();
 
 const run = (args: string[], caller?: string): Promise<Run> =>
-  runBinary(args, { env: envOf(emulator.baseUrl, caller) });
-const factorsOf = (userId: string) => emulator.world.users.find(({ id }) => id === userId)?.factors ?? [];
+  runBinary(args, { env: envOf(emulator().baseUrl, caller) });
+const factorsOf = (userId: string) => emulator().world.users.find(({ id }) => id === userId)?.factors ?? [];
 const idsOf = (userId: string) => factorsOf(userId).flatMap((factor) => ("id" in factor ? [factor.id] : []));
-const removals = () => emulator.calls.filter(({ rpc }) => rpc.startsWith("Remove"));
+const removals = () => emulator().calls.filter(({ rpc }) => rpc.startsWith("Remove"));
 
 describe("factors remove", () => {
   test("by name: shows user and key, removes it, and proves it", async () => {
@@ -32,8 +27,8 @@ describe("factors remove", () => {
     );
     expect(idsOf(alice)).not.toContain("300000000000000001");
     expect(removals()).toHaveLength(1);
-    expect(emulator.calls.at(-2)?.rpc).toBe("ListHumanPasswordless");
-    expect(emulator.calls.at(-1)?.rpc).toBe("ListUserChanges");
+    expect(emulator().calls.at(-2)?.rpc).toBe("ListHumanPasswordless");
+    expect(emulator().calls.at(-1)?.rpc).toBe("ListUserChanges");
   });
 
   test("as JSON, with the evidence", async () => {
@@ -58,7 +53,7 @@ describe("factors remove", () => {
   });
 
   test("says that the key is removed, also where the proof fails", async () => {
-    emulator.fault({ kind: "quota", rpc: "ListUserChanges" });
+    emulator().fault({ kind: "quota", rpc: "ListUserChanges" });
     const { code, stdout } = await run(["factors", "remove", "alice", "Blue key", "--yes"]);
     expect(code).toBe(5);
     expect(stdout).toMatch(/^removed \(not proved: Quota\.Access\.Exhausted \(QUOTA-vjAy8\)\): security key/);
@@ -69,14 +64,15 @@ describe("factors remove", () => {
   });
 
   test("waits until the list agrees", async () => {
-    const clear = emulator.fault({ kind: "lag", rpc: "ListHumanAuthFactors", times: 4 });
+    const clear = emulator().fault({ kind: "lag", rpc: "ListHumanAuthFactors", times: 4 });
     const { code, stdout } = await run(["factors", "remove", "alice", "Blue key", "--yes", "--json"]);
     clear();
     expect(code).toBe(0);
     expect(JSON.parse(stdout).results[0].listed).toBe(false);
-    const { rpc } = emulator.calls[emulator.calls.findIndex((call) => call.rpc.startsWith("Remove")) + 1]!;
+    const { rpc } =
+      emulator().calls[emulator().calls.findIndex((call) => call.rpc.startsWith("Remove")) + 1]!;
     expect(rpc).toBe("ListHumanAuthFactors");
-    expect(emulator.calls.filter((call) => call.rpc === "ListHumanAuthFactors").length).toBeGreaterThan(4);
+    expect(emulator().calls.filter((call) => call.rpc === "ListHumanAuthFactors").length).toBeGreaterThan(4);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { keysOf, removalsByKey, token, worldOf } from "../bulk/world.js";
 import { buildBinary, run, startInTerminal, type TerminalSession } from "./binary.js";
-import { alice, envOf, helpDeskWorld } from "./world.js";
+import { alice, emulatorOfEachTest, envOf } from "./world.js";
 
 buildBinary();
 
@@ -14,14 +14,11 @@ const ctrlC = "\u0003";
 const down = "\u001b[B";
 
 describe("somebody is there", () => {
-  let emulator: Emulator;
-  beforeEach(async () => {
-    emulator = await startEmulator({ world: helpDeskWorld() });
-  });
-  afterEach(() => emulator.close());
-  const start = (args: string[]): TerminalSession => startInTerminal(args, { env: envOf(emulator.baseUrl) });
+  const emulator = emulatorOfEachTest();
+  const start = (args: string[]): TerminalSession =>
+    startInTerminal(args, { env: envOf(emulator().baseUrl) });
   const idsLeft = () =>
-    (emulator.world.users.find(({ id }) => id === alice)?.factors ?? []).flatMap((factor) =>
+    (emulator().world.users.find(({ id }) => id === alice)?.factors ?? []).flatMap((factor) =>
       "id" in factor ? [factor.id] : [],
     );
 
@@ -70,7 +67,7 @@ describe("somebody is there", () => {
     expect(await coloured.exited).toBe(0);
     expect(coloured.shown()).toContain("\u001b[");
     const plain = startInTerminal(["factors", "list", "alice"], {
-      env: { ...envOf(emulator.baseUrl), NO_COLOR: "1" },
+      env: { ...envOf(emulator().baseUrl), NO_COLOR: "1" },
     });
     expect(await plain.exited).toBe(0);
     expect(plain.shown()).not.toContain("\u001b[");
@@ -78,7 +75,7 @@ describe("somebody is there", () => {
 
   test("CI: nobody is asked, even in a terminal: 2", async () => {
     const session = startInTerminal(["factors", "remove", "alice", "Blue key"], {
-      env: { ...envOf(emulator.baseUrl), CI: "true" },
+      env: { ...envOf(emulator().baseUrl), CI: "true" },
     });
     expect(await session.exited).toBe(2);
     expect(session.shown()).toContain("nobody is here to be asked");

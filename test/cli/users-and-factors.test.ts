@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Emulator, startEmulator } from "../../src/emulator.js";
+import { describe, expect, test } from "vitest";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
-import { acme, alice, bob, envOf, globex, helpDeskWorld } from "./world.js";
+import { acme, alice, bob, emulatorOfEachTest, envOf, globex } from "./world.js";
 
 buildBinary();
 
-let emulator: Emulator;
-beforeEach(async () => {
-  emulator = await startEmulator({ world: helpDeskWorld() });
-});
-afterEach(() => emulator.close());
+const emulator = emulatorOfEachTest();
 
 const run = (args: string[], caller?: string): Promise<Run> =>
-  runBinary(args, { env: envOf(emulator.baseUrl, caller) });
+  runBinary(args, { env: envOf(emulator().baseUrl, caller) });
 
 describe("users find", () => {
   test.each(["ALI", "adams", "alice@example.com", alice])("%s finds Alice", async (query) => {
@@ -79,9 +74,11 @@ describe("factors list", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("Yellow \ufffd[31mkey");
     expect(stdout).not.toContain("\u001b");
-    expect(emulator.calls.filter(({ rpc }) => rpc.startsWith("ListHuman")).map(({ orgId }) => orgId)).toEqual(
-      [globex, globex],
-    );
+    expect(
+      emulator()
+        .calls.filter(({ rpc }) => rpc.startsWith("ListHuman"))
+        .map(({ orgId }) => orgId),
+    ).toEqual([globex, globex]);
     const refused = await run(["factors", "list", "bob", "--org", acme], "operator");
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toContain(`belongs to organization ${globex}, not to ${acme}`);
@@ -99,7 +96,7 @@ describe("factors list", () => {
   });
 
   test("no server: 5; as JSON with the code's name", async () => {
-    await emulator.close();
+    await emulator().close();
     const { code, stdout, stderr } = await run(["factors", "list", "alice", "--json"]);
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
     expect(JSON.parse(stderr)).toMatchObject({ error: { exitCode: 5, code: "Unavailable" } });
@@ -107,7 +104,7 @@ describe("factors list", () => {
 
   test.each(["grpc", "grpc-web", "rest"])("over %s", async (protocol) => {
     expect(await run(["factors", "list", "alice", "--protocol", protocol])).toMatchObject({ code: 0 });
-    expect(new Set(emulator.calls.map((call) => call.protocol))).toEqual(new Set([protocol]));
+    expect(new Set(emulator().calls.map((call) => call.protocol))).toEqual(new Set([protocol]));
   });
 });
 

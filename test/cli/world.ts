@@ -1,4 +1,5 @@
-import type { World } from "../../src/emulator.js";
+import { afterEach, beforeEach } from "vitest";
+import { type Emulator, startEmulator, type World } from "../../src/emulator.js";
 
 export const acme = "100000000000000001";
 export const globex = "100000000000000002";
@@ -63,4 +64,14 @@ export function helpDeskWorld(): World {
 /** The environment of a program that calls as this user. */
 export function envOf(baseUrl: string, caller = "help-desk"): Record<string, string> {
   return { ZITADEL_URL: baseUrl, ZITADEL_TOKEN: `${caller}-token` };
+}
+
+/** Starts an emulator of these people for each test of a file. Returns what gives that of the running test. */
+export function emulatorOfEachTest(): () => Emulator {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startEmulator({ world: helpDeskWorld() });
+  });
+  afterEach(() => emulator.close());
+  return () => emulator;
 }
