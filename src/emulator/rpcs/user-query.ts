@@ -1,7 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type SearchQuery, Type } from "../../../gen/zitadel/user/v1/user_pb.js";
+import { NotQuerySchema, type SearchQuery, Type } from "../../../gen/zitadel/user/v1/user_pb.js";
 import { TextQueryMethod } from "../../../gen/zitadel/v1/object_pb.js";
 import { ErrorId } from "../../errors.js";
+import { unsafeQuery } from "../../validation.js";
 import { failure } from "../failure.js";
 import type { User } from "../state.js";
 import type { TextKey } from "../texts.js";
@@ -30,8 +31,11 @@ export function userTest(queries: SearchQuery[], text: (key: TextKey) => string)
       case "andQuery":
         return all(inner(query.value.queries));
       case "notQuery":
-        // Refused before: a real server does not survive it.
-        return query.value.query ? not(toTest(query.value.query, depth + 1)) : () => null;
+        // A real server ends at an empty one; so does the call.
+        if (!query.value.query) {
+          throw new ConnectError(unsafeQuery(NotQuerySchema, query.value) ?? "", Code.InvalidArgument);
+        }
+        return not(toTest(query.value.query, depth + 1));
       case "inUserIdsQuery":
         return oneOf(columns.id, query.value.userIds);
       case "inUserEmailsQuery":
