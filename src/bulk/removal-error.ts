@@ -15,26 +15,9 @@ const everyKey: readonly Code[] = [
   Code.Unimplemented,
 ];
 
-const refusals: readonly Code[] = [
-  Code.InvalidArgument,
-  Code.NotFound,
-  Code.AlreadyExists,
-  Code.PermissionDenied,
-  Code.FailedPrecondition,
-  Code.OutOfRange,
-  Code.Unimplemented,
-  Code.Unauthenticated,
-];
-
 /** Tells whether a removal failed because there is nothing to remove, or no such user in the organization. */
 export function nothingToRemove(error: ConnectError): boolean {
   return gone.includes(zitadelError(error).id);
-}
-
-/** Tells whether the server may have done what it was asked, although the call failed. */
-export function outcomeUnknown(error: ConnectError): boolean {
-  // Details come from ZITADEL's own logic, or hold the answer that failed our check of the organization.
-  return error.details.length === 0 && !refusals.includes(error.code);
 }
 
 /**

@@ -2,10 +2,11 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { ObjectDetails } from "../../gen/zitadel/v1/object_pb.js";
 import type { ManagementClient } from "../client.js";
 import { pause } from "../interceptors/retry.js";
+import { maybeDone } from "../outcome.js";
 import type { FactorKey } from "./factor-key.js";
 import type { Journal } from "./journal.js";
 import { inOrganization, type UserFactors } from "./listed-factors.js";
-import { concernsEveryKey, nothingToRemove, outcomeUnknown } from "./removal-error.js";
+import { concernsEveryKey, nothingToRemove } from "./removal-error.js";
 import { sendRemoval } from "./removal-rpc.js";
 
 const maxAttempts = 5;
@@ -80,7 +81,7 @@ export async function removeFactor(
         await mustExist(client, key);
         return { key, outcome: "alreadyGone", earlier: false };
       }
-      if (outcomeUnknown(error)) {
+      if (maybeDone(error)) {
         maybeRemoved = true;
         user.forget();
       }
@@ -90,7 +91,7 @@ export async function removeFactor(
       const again =
         error.code === Code.Unavailable
           ? performance.now() < giveUpAt
-          : outcomeUnknown(error) && attempt < maxAttempts;
+          : maybeDone(error) && attempt < maxAttempts;
       if (!again) {
         if (concernsEveryKey(error)) throw error;
         return { key, outcome: "failed", error, maybeRemoved };

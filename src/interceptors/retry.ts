@@ -1,6 +1,6 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { onlyReads } from "../idempotency.js";
-import { isUnprocessed } from "../unprocessed.js";
+import { isOptimisticLock, isUnprocessed } from "../outcome.js";
 
 const maxAttempts = 5;
 const firstDelayMs = 100;
@@ -33,10 +33,6 @@ export function retry(random: () => number = Math.random): Interceptor {
       }
     }
   };
-}
-
-function isOptimisticLock(error: ConnectError): boolean {
-  return error.code === Code.Unknown && /events2_pkey.*23505/s.test(error.rawMessage);
 }
 
 /** Waits until the time is over or the signal is aborted. */

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../idempotency.js";
 import type { NormalizedOptions } from "../options.js";
-import { markUnprocessed } from "../unprocessed.js";
+import { markForeign, markUnprocessed } from "../outcome.js";
 
 /** An answer that has arrived completely. */
 export interface Answer {
@@ -81,9 +81,10 @@ export function foreignAnswer({ rpc, url }: Call, { response }: Answer): Connect
   const redirect = status === 0 || (status >= 300 && status < 400);
   const what = redirect ? "a redirect" : `HTTP ${status} (${headers.get("content-type") ?? "no content"})`;
   const hint = status >= 500 || response.ok ? outcomeHint(rpc) : "";
-  return new ConnectError(
+  const error = new ConnectError(
     `${what} from ${new URL(url).origin} is no answer of ZITADEL (a wrong baseUrl, or a proxy?)${hint}`,
     codeFromHttpStatus(status),
     headers,
   );
+  return markForeign(error);
 }

@@ -3,6 +3,7 @@ import { type DescMessage, type DescMethodUnary, fromBinary, type MessageShape }
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../../idempotency.js";
+import { markForeign } from "../../outcome.js";
 import type { Received } from "./exchange.js";
 import { prefixBytes } from "./request.js";
 import { statusError, toHeaders } from "./status.js";
@@ -83,7 +84,7 @@ function notZitadel(method: DescMethodUnary, { headers }: Received): ConnectErro
   const hint = httpHints[status] ?? "is baseUrl right, or is there a proxy?";
   const outcome = status >= 500 || status === 200 ? outcomeHint(method) : "";
   const text = `${what} is no answer of ZITADEL: ${hint}${outcome}`;
-  return new ConnectError(text, codeFromHttpStatus(status), toHeaders(headers));
+  return markForeign(new ConnectError(text, codeFromHttpStatus(status), toHeaders(headers)));
 }
 
 function readMessage<O extends DescMessage>(

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../../deadline.js";
 import { outcomeHint } from "../../idempotency.js";
 import type { TlsOptions } from "../../options.js";
-import { isUnprocessed } from "../../unprocessed.js";
+import { isUnprocessed } from "../../outcome.js";
 import { answersPing, type Connection, connect, isOpen } from "./connection.js";
 import { type Call, exchange, type Received } from "./exchange.js";
 

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { markUnprocessed } from "../../unprocessed.js";
+import { markUnprocessed } from "../../outcome.js";
 
 /** An error of `net`, `tls` or `http2`; `reason` is OpenSSL's text without its place in the source. */
 type NodeError = Error & { code?: string; reason?: string };

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingHttpStatusHeader, OutgoingHttpHeaders
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { outcomeHint } from "../../idempotency.js";
-import { markUnprocessed } from "../../unprocessed.js";
+import { markUnprocessed } from "../../outcome.js";
 import { type Connection, isOpen } from "./connection.js";
 import { prefixBytes } from "./request.js";
 
