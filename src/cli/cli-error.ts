@@ -18,17 +18,19 @@ export const ExitCode = {
 /** One of the values of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** An error that was foreseen: its message is all that is shown. */
+/** An error that was foreseen: its message is all that is shown, with the lines that belong under it. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;
+  readonly lines: string[];
 
-  constructor(message: string, exitCode: ExitCode) {
+  constructor(message: string, exitCode: ExitCode, lines: string[] = []) {
     super(message);
     this.exitCode = exitCode;
+    this.lines = lines;
   }
 }
 
 /** The error for wrong arguments, environment or input. */
-export function usageError(message: string): CliError {
-  return new CliError(message, ExitCode.usage);
+export function usageError(message: string, lines?: string[]): CliError {
+  return new CliError(message, ExitCode.usage, lines);
 }

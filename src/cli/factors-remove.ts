@@ -61,8 +61,8 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
     const factor = selected.find(
       ({ type, tokenId }) => type === result.key.type && tokenId === result.key.tokenId,
     );
-    if (!args.json)
-      await print(`${describe(found)}: ${factorLabel(factor ?? result.key)}${evidenceLines(found)}`);
+    const lines = [`${describe(found)}: ${factorLabel(factor ?? result.key)}`, ...evidenceLines(found)];
+    if (!args.json) await print(lines.map(clean).join("\n"));
   }
   if (args.json) await printJson({ user, results });
   return results.map(({ exitCode }) => exitCode).find((code) => code !== ExitCode.ok) ?? ExitCode.ok;
@@ -112,11 +112,11 @@ function describe({ outcome, error, listed }: RemovalReport): string {
   return listed ? `${words[outcome]}, but still listed after ${listTimeoutMs / 1000} s` : words[outcome];
 }
 
-function evidenceLines({ evidence }: RemovalReport): string {
-  if (!evidence) return "";
+function evidenceLines({ evidence }: RemovalReport): string[] {
+  if (!evidence) return [];
   const { sequence, time, orgId, event } = evidence;
-  const audit = event
-    ? `\n  ${event.type} "${event.text}", by ${event.editor}`
-    : "\n  not seen in the audit log";
-  return clean(`\n  event ${sequence} of the user, ${time}, in organization ${orgId}${audit}`);
+  return [
+    `  event ${sequence} of the user, ${time}, in organization ${orgId}`,
+    event ? `  ${event.type} "${event.text}", by ${event.editor}` : "  not seen in the audit log",
+  ];
 }

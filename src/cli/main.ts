@@ -5,7 +5,8 @@ import { type CommandDef, renderUsage, runCommand } from "citty";
 import { checkArguments } from "./arguments.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { root } from "./commands.js";
-import { clean, hasColors, note, print } from "./output.js";
+import { hasColors, note, print, toJsonLine } from "./output.js";
+import type { ErrorReport } from "./report-error.js";
 
 const usageNotes = `ENVIRONMENT
 
@@ -19,21 +20,29 @@ EXIT CODES
   4 no valid token or no permission    5 no answer, or a blocked instance    130 interrupted`;
 
 async function main(argv: string[]): Promise<void> {
-  // Whoever reads the output has seen enough, as `| head` does.
-  process.stdout.on("error", () => process.exit(ExitCode.failed));
+  const json = argv.includes("--json");
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // At EPIPE whoever reads the output has seen enough, as `| head` does.
+    const exitCode = ExitCode.failed;
+    if (error.code !== "EPIPE")
+      tell({ exitCode, message: `the output was not written: ${error.message}` }, json);
+    process.exit(process.exitCode || exitCode);
+  });
+  // Nobody is there to be told, and the exit code says it still.
+  process.stderr.on("error", () => {});
   try {
     if (argv[0] === "--version" || argv[0] === "-v") return print(version());
     const { command, parent, rest } = find(argv);
     if (rest.includes("--help") || rest.includes("-h")) return print(await usage(command, parent));
     if (command.subCommands) {
-      note(await usage(command, parent));
+      for (const line of stripVTControlCharacters(await usage(command, parent)).split("\n")) note(line);
       process.exitCode = ExitCode.usage;
       return;
     }
     checkArguments(rest, command.args as never);
     await runCommand(command, { rawArgs: rest });
   } catch (error) {
-    process.exitCode = await report(error, argv.includes("--json"));
+    process.exitCode = await report(error, json);
   }
 }
 
@@ -73,10 +82,18 @@ async function report(error: unknown, json: boolean): Promise<ExitCode> {
   const isUsage = error instanceof Error && error.name === "CLIError";
   const reason = isUsage ? usageError(stripVTControlCharacters(error.message)) : error;
   const { reportOf } = await import("./report-error.js");
-  const { exitCode, message, id, advice, code } = reportOf(reason);
-  if (json) note(JSON.stringify({ error: { exitCode, code, id, message, advice } }));
-  else note(`error: ${clean(message)}${id ? ` (${id})` : ""}${advice ? `\n  ${advice}` : ""}`);
-  return exitCode;
+  const found = reportOf(reason);
+  tell(found, json);
+  return found.exitCode;
+}
+
+function tell(found: ErrorReport, json: boolean): void {
+  const { message, id, lines = [], advice = [] } = found;
+  const text = [
+    `error: ${message}${id ? ` (${id})` : ""}`,
+    ...lines.concat(advice).map((line) => `  ${line}`),
+  ];
+  for (const line of json ? [toJsonLine({ error: found })] : text) note(line);
 }
 
 await main(process.argv.slice(2));

@@ -6,6 +6,8 @@ import { CliError, ExitCode } from "./cli-error.js";
 export interface ErrorReport {
   exitCode: ExitCode;
   message: string;
+  /** What the message speaks of, such as the users that a name fits. */
+  lines?: string[];
   /** The name of the gRPC code. Absent where nothing was called. */
   code?: string;
   /** ZITADEL's id of the error. */
@@ -16,7 +18,10 @@ export interface ErrorReport {
 
 /** Reads an error that ended a command. One that was not foreseen, a defect of ours, is thrown on. */
 export function reportOf(reason: unknown): ErrorReport {
-  if (reason instanceof CliError) return { exitCode: reason.exitCode, message: reason.message };
+  if (reason instanceof CliError) {
+    const { exitCode, message, lines } = reason;
+    return { exitCode, message, ...(lines.length > 0 && { lines }) };
+  }
   if (reason instanceof Error && "syscall" in reason) {
     return { exitCode: ExitCode.failed, message: reason.message };
   }

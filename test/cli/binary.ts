@@ -52,9 +52,15 @@ export interface RunOptions {
   nodeOptions?: string[];
 }
 
+/** The words of a command that runs the program. */
+export function program(args: string[], nodeOptions: string[] = []): [string, ...string[]] {
+  return [process.execPath, ...nodeOptions, main, ...args];
+}
+
 /** Starts the program with pipes. */
 export function start(args: string[], { env = {}, cwd, nodeOptions = [] }: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, main, ...args], {
+  const [command, ...words] = program(args, nodeOptions);
+  return spawn(command, words, {
     env: { PATH: process.env.PATH, ...env },
     ...(cwd && { cwd }),
     stdio: "pipe",
@@ -62,9 +68,23 @@ export function start(args: string[], { env = {}, cwd, nodeOptions = [] }: RunOp
 }
 
 /** Runs the program with pipes, to its end. */
-export async function run(args: string[], options: RunOptions = {}): Promise<Run> {
-  const child = start(args, options);
-  child.stdin?.end(options.input ?? "");
+export function run(args: string[], options: RunOptions = {}): Promise<Run> {
+  return toItsEnd(start(args, options), options.input);
+}
+
+/** Runs a script of bash, in which `zitadel-mgmt` is the program, to its end. */
+export function runInShell(script: string, { env = {}, cwd, input }: RunOptions = {}): Promise<Run> {
+  const words = program([]).map((word) => `'${word}'`);
+  const child = spawn("bash", ["--norc", "-c", `zitadel-mgmt() { ${words.join(" ")} "$@"; }\n${script}`], {
+    env: { PATH: process.env.PATH, ...env },
+    ...(cwd && { cwd }),
+    stdio: "pipe",
+  });
+  return toItsEnd(child, input);
+}
+
+async function toItsEnd(child: ChildProcess, input = ""): Promise<Run> {
+  child.stdin?.end(input);
   const closed = new Promise<number | null>((done) => child.once("close", done));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
   return { code, stdout, stderr };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
-import { keysOf, removalsByKey, token, worldOf } from "../bulk/world.js";
+import { keysOf, orgId, removalsByKey, token, worldOf } from "../bulk/world.js";
 import { buildBinary, run, startInTerminal, type TerminalSession } from "./binary.js";
 import { alice, emulatorOfEachTest, envOf } from "./world.js";
 
@@ -109,6 +109,32 @@ describe("a list", () => {
     await session.waitFor(/━.* \d+ of 100, \d+\/s, \d+ s left/);
     await session.waitFor(/removed 100, already gone 0, not listed 0, failed 0/);
     expect(await session.exited).toBe(0);
+  });
+
+  test.each([
+    [2, 50],
+    [50, 0],
+  ])("of %i keys is what was asked for, though the file has %i when yes is said", async (asked, then) => {
+    const list = (count: number) =>
+      [...keysOf(count, 1)].map((key) => `${JSON.stringify({ ...key, orgId })}\n`).join("");
+    writeFileSync(join(folder, "keys"), list(asked));
+    const session = startInTerminal(["factors", "remove", "--from", "keys"], options());
+    await session.waitFor(new RegExp(`Remove ${asked} factors from`));
+    writeFileSync(join(folder, "keys"), list(then));
+    session.type("y");
+    await session.waitFor(new RegExp(`removed ${asked}, already gone 0, not listed 0, failed 0`));
+    expect(await session.exited).toBe(0);
+    expect([...removalsByKey(emulator).keys()].sort()).toEqual(
+      [...keysOf(asked, 1)].map(({ tokenId }) => tokenId).sort(),
+    );
+  });
+
+  test("that was typed: nobody can answer after its end: 2", async () => {
+    const session = startInTerminal(["factors", "remove", "--from", "-"], options());
+    session.type('{"userId":"user-1","type":"u2f","tokenId":"key-1-0"}\n\u0004');
+    expect(await session.exited).toBe(2);
+    expect(session.shown()).toContain("nobody is here to be asked");
+    expect(emulator.calls).toHaveLength(0);
   });
 
   test("Ctrl-C: what is in flight ends, 130, and the same command goes on", async () => {
