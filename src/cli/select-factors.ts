@@ -39,19 +39,22 @@ function selectKey(
   unlisted: boolean,
 ): ListedFactor {
   if (type && !hasToken(type)) throw usageError(`a user has one ${type} at most: leave out ${key}`);
-  const named = (factors: ListedFactor[]) => {
-    const byId = factors.filter(({ tokenId }) => tokenId === key);
-    return byId.length > 0 ? byId : factors.filter(({ name }) => name === key);
-  };
+  const named = (factors: ListedFactor[]) =>
+    factors.filter(({ tokenId, name }) => tokenId === key || name === key);
   const [found, ...more] = named(candidates);
-  if (more.length > 0) {
-    const ids = [found, ...more].map((factor) => factor?.tokenId);
-    throw usageError(`${more.length + 1} keys are called ${key}: name one by id (${ids.join(", ")})`);
-  }
+  if (found && more.length > 0) throw ambiguous(key, [found, ...more]);
   if (found) return found;
   const [other] = named(listed);
   if (other) throw usageError(`${key} is not of --type ${type}: it is ${factorLabel(other)}`);
   if (unlisted) return { type: type ?? "u2f", tokenId: key };
   const others = listed.map(factorLabel).join("; ") || "none";
   throw new CliError(`the user has no key ${key}; verified factors: ${others}`, ExitCode.notFound);
+}
+
+function ambiguous(key: string, factors: ListedFactor[]): CliError {
+  if (factors.some(({ tokenId }) => tokenId === key)) {
+    return usageError(`${key} is the id of one key and the name of another:`, factors.map(factorLabel));
+  }
+  const ids = factors.map(({ tokenId }) => tokenId).join(", ");
+  return usageError(`${factors.length} keys are called ${key}: name one by id (${ids})`);
 }

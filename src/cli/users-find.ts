@@ -3,7 +3,7 @@ import type { SearchQuerySchema } from "../../gen/zitadel/user/v1/user_pb.js";
 import { TextQueryMethod } from "../../gen/zitadel/v1/object_pb.js";
 import { ExitCode } from "./cli-error.js";
 import { type ConnectionArgs, connect } from "./connection.js";
-import { summarize } from "./find-user.js";
+import { listUsers, summarize } from "./find-user.js";
 import { note, print, printJson, table } from "./output.js";
 
 const limit = 100;
@@ -11,12 +11,12 @@ const limit = 100;
 /** `users find QUERY`: prints the users of the organization that match; exit code 3 if there are none. */
 export async function run(args: ConnectionArgs & { query: string; json?: boolean }): Promise<ExitCode> {
   await using connection = await connect(args);
-  const { result, details } = await connection.client.listUsers({
+  const found = await listUsers(connection.client, {
     query: { limit, asc: true },
     queries: [{ query: { case: "orQuery", value: { queries: queriesFor(args.query) } } }],
   });
-  const users = result.map(summarize);
-  const total = Number(details?.totalResult ?? users.length);
+  const users = found.users.map(summarize);
+  const { total } = found;
   if (args.json) await printJson({ users, total });
   else if (users.length > 0) {
     const rows = users.map((user) => [

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/emulator.js";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
-import { acme, alice, emulatorOfEachTest, envOf } from "./world.js";
+import { acme, alice, emulatorOfEachTest, envOf, helpDeskWorld } from "./world.js";
 
 buildBinary();
 
@@ -122,6 +123,25 @@ describe("factors remove", () => {
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
     expect(stderr).toContain(message);
     expect(removals()).toHaveLength(0);
+  });
+
+  test("the id of one key that is the name of another is not guessed at: 2, unless --type says which", async () => {
+    const world = helpDeskWorld();
+    world.users.find(({ id }) => id === alice)!.factors = [
+      { type: "u2f", id: "300000000000000001", name: "Blue key" },
+      { type: "passkey", id: "300000000000000002", name: "300000000000000001" },
+    ];
+    await using other = await startEmulator({ world });
+    const args = ["factors", "remove", "alice", "300000000000000001", "--yes"];
+    const { code, stderr } = await runBinary(args, { env: envOf(other.baseUrl) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'is the id of one key and the name of another:\n  security key (U2F) "Blue key" 300000000000000001\n' +
+        '  passkey "300000000000000001" 300000000000000002\n',
+    );
+    expect(other.calls.filter(({ rpc }) => rpc.startsWith("Remove"))).toEqual([]);
+    const chosen = await runBinary([...args, "--type", "u2f"], { env: envOf(other.baseUrl) });
+    expect(chosen.stdout).toContain('removed: security key (U2F) "Blue key"');
   });
 
   test("without --yes, and with nobody to ask, nothing is sent", async () => {
