@@ -9,6 +9,7 @@ import { listFactors } from "./factors.js";
 import { summarize } from "./find-user.js";
 import { idTime } from "./id-time.js";
 import { note, printJson } from "./output.js";
+import { reportOf } from "./report-error.js";
 
 /** The options of `factors export`. */
 export interface ExportArgs extends ConnectionArgs {
@@ -30,22 +31,29 @@ export async function run(args: ExportArgs): Promise<ExitCode> {
   );
   let users = 0;
   let count = 0;
-  for await (const { user, factors } of withFactors) {
-    users++;
-    for (const factor of factors.filter(wanted)) {
-      const { type, tokenId, name } = factor;
-      const created = tokenId && idTime(tokenId)?.toISOString();
-      await printJson({
-        orgId: user.orgId,
-        userId: user.id,
-        type,
-        tokenId,
-        userName: user.userName,
-        name,
-        created,
-      });
-      count++;
+  try {
+    for await (const { user, factors } of withFactors) {
+      users++;
+      for (const factor of factors.filter(wanted)) {
+        const { type, tokenId, name } = factor;
+        const created = tokenId && idTime(tokenId)?.toISOString();
+        await printJson({
+          orgId: user.orgId,
+          userId: user.id,
+          type,
+          tokenId,
+          userName: user.userName,
+          name,
+          created,
+        });
+        count++;
+      }
     }
+  } catch (error) {
+    note(`incomplete: ${count} factors of ${users} users`);
+    // A list whose end is missing looks like any other. With this line in it `factors remove --from` refuses it.
+    if (count > 0) await printJson({ incomplete: reportOf(error).message });
+    throw error;
   }
   note(`${count} factors of ${users} users`);
   return ExitCode.ok;

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { token, worldOf } from "../bulk/world.js";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
@@ -72,4 +73,38 @@ test.each<[string[], string[]]>([
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(lines.map(({ name }) => name).sort()).toEqual(names);
+});
+
+describe("an export that fails", () => {
+  const list = (input: string): Promise<Run> =>
+    runBinary(["factors", "remove", "--from", "-", "--yes"], {
+      env: { ZITADEL_URL: emulator.baseUrl, ZITADEL_TOKEN: token },
+      input,
+    });
+  const removals = () => emulator.calls.filter(({ rpc }) => rpc.startsWith("Remove"));
+
+  test("part-way says so, and what it printed is no list: 5", async () => {
+    const running = run([]);
+    while (!emulator.calls.some(({ rpc }) => rpc === "ListUsers")) await sleep(5);
+    emulator.fault({ kind: "quota", rpc: "ListUsers" });
+    const { code, stdout, stderr } = await running;
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^incomplete: \d factors of \d+ users\nerror: Quota\.Access\.Exhausted/);
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe('{"incomplete":"Quota.Access.Exhausted"}');
+    const removal = await list(stdout);
+    expect(removal.stderr).toContain("the standard input is incomplete: Quota.Access.Exhausted");
+    expect(removal).toMatchObject({ code: 2, stdout: "" });
+    expect(removals()).toEqual([]);
+  });
+
+  test("because of one user whose factors cannot be listed: 5", async () => {
+    emulator.fault({ kind: "quota", rpc: "ListHumanPasswordless" });
+    expect(await run([])).toMatchObject({ code: 5 });
+  });
+
+  test("at once prints nothing, which is no list either: 4", async () => {
+    const { code, stdout } = await run(["--token", "none"]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(await list(stdout)).toMatchObject({ code: 2, stdout: "" });
+  });
 });
