@@ -1,10 +1,14 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { Buffer } from "node:buffer";
+import type { FileHandle } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { checkKey, type FactorKey } from "../bulk/factor-key.js";
 import { usageError } from "./cli-error.js";
 
 /** The fields of a line. Those after the first four are for people: `factors export` writes them, nothing reads them. */
 const fields = ["orgId", "userId", "type", "tokenId", "userName", "name", "created"];
+
+/** The longest line, in characters. */
+const longestLine = 1024 * 1024;
 
 interface Row {
   line: number;
@@ -12,40 +16,67 @@ interface Row {
 }
 
 /**
- * Reads the keys of a list one by one: NDJSON if the file starts with `{`, else CSV with a heading. A file that cannot
- * be read, and a line that names no factor, are usage errors.
+ * Reads the keys of a list one by one: NDJSON if the file starts with `{`, else CSV with a heading. A line that names no
+ * factor is a usage error, in which `name` stands for the list.
  */
-export async function* readKeys(path: string): AsyncGenerator<FactorKey, void, undefined> {
-  const rows = (await firstCharacter(path)) === "{" ? readNdjson(path) : readCsv(path);
+export async function* readKeys(file: FileHandle, name: string): AsyncGenerator<FactorKey, void, undefined> {
+  const rows = (await firstCharacter(file)) === "{" ? readNdjson(file, name) : readCsv(file, name);
   for await (const { line, values } of rows) {
-    const unknown = Object.keys(values).find((name) => !fields.includes(name));
-    if (unknown !== undefined) throw usageError(`${path}, line ${line}: unknown field ${unknown}`);
+    if ("incomplete" in values) throw usageError(`${name} is incomplete: ${values.incomplete}`);
+    const unknown = Object.keys(values).find((field) => !fields.includes(field));
+    if (unknown !== undefined) throw usageError(`${name}, line ${line}: unknown field ${unknown}`);
     try {
       yield checkKey(values as unknown as FactorKey);
     } catch (error) {
-      throw usageError(`${path}, line ${line}: ${(error as Error).message}`);
+      throw usageError(`${name}, line ${line}: ${(error as Error).message}`);
     }
   }
 }
 
-async function firstCharacter(path: string): Promise<string> {
-  try {
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64));
-    return buffer.toString("utf8", 0, bytesRead).replace("\u{feff}", "").trimStart().charAt(0);
-  } catch (error) {
-    throw usageError((error as Error).message);
+async function firstCharacter(file: FileHandle): Promise<string> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+  return buffer.toString("utf8", 0, bytesRead).replace("\u{feff}", "").trimStart().charAt(0);
+}
+
+/** Reads the text from the start, whoever else reads the same file; without a byte order mark. */
+async function* readText(file: FileHandle, name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw usageError(`${name} is not UTF-8`);
+    }
+  };
+  const buffer = Buffer.alloc(64 * 1024);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) break;
+    position += bytesRead;
+    yield decode(buffer.subarray(0, bytesRead));
+  }
+  yield decode();
+}
+
+async function* readNdjson(file: FileHandle, name: string): AsyncGenerator<Row> {
+  let line = 0;
+  for await (const text of readLines(file, name)) {
+    line++;
+    if (text.trim() !== "") yield { line, values: parseObject(text, `${name}, line ${line}`) };
   }
 }
 
-async function* readNdjson(path: string): AsyncGenerator<Row> {
-  await using file = await open(path);
-  let line = 0;
-  for await (const text of file.readLines({ autoClose: false })) {
-    line++;
-    if (text.trim() === "") continue;
-    yield { line, values: parseObject(text.replace("\u{feff}", ""), `${path}, line ${line}`) };
+/** Lines end at `\n` only: JSON has U+2028 and the like in its texts as they are. */
+async function* readLines(file: FileHandle, name: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of readText(file, name)) {
+    const lines = `${rest}${text}`.split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > longestLine)
+      throw usageError(`${name} has a line of more than ${longestLine} characters`);
+    yield* lines;
   }
+  yield rest;
 }
 
 function parseObject(text: string, where: string): Record<string, unknown> {
@@ -56,24 +87,33 @@ function parseObject(text: string, where: string): Record<string, unknown> {
   throw usageError(`${where}: not a JSON object`);
 }
 
-async function* readCsv(path: string): AsyncGenerator<Row> {
+async function* readCsv(file: FileHandle, name: string): AsyncGenerator<Row> {
   const { parse } = await import("csv-parse");
-  const parser = parse({ columns: checkHeading, bom: true, info: true, skip_empty_lines: true, trim: true });
-  const input = createReadStream(path).on("error", (error) => parser.destroy(error));
+  const parser = parse({
+    columns: checkHeading,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: longestLine,
+  });
+  // Its errors are those of the parser, which are thrown below.
+  pipeline(readText(file, name), parser, () => {});
   try {
-    for await (const { info, record } of input.pipe(parser)) {
+    for await (const { info, record } of parser) {
       const values = Object.entries(record).filter(([, value]) => value !== "");
       yield { line: info.lines, values: Object.fromEntries(values) };
     }
   } catch (error) {
-    throw usageError(`${path}: ${(error as Error).message}`);
-  } finally {
-    input.destroy();
+    throw usageError(`${name}: ${(error as Error).message}`);
   }
 }
 
 function checkHeading(names: string[]): string[] {
   const unknown = names.find((name) => !fields.includes(name));
-  if (unknown === undefined) return names;
-  throw new Error(`line 1: ${unknown} is no column; the heading has to name some of ${fields.join(", ")}`);
+  if (unknown !== undefined) {
+    throw new Error(`line 1: ${unknown} is no column; the heading has to name some of ${fields.join(", ")}`);
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`line 1: the column ${twice} is there twice`);
+  return names;
 }

@@ -1,9 +1,9 @@
 import { type FileJournal, fileJournal } from "../bulk/file-journal.js";
 import { removeFactors } from "../bulk/remove-factors.js";
+import { parseOrigin } from "../options.js";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { connect } from "./connection.js";
 import type { RemoveArgs } from "./factors-remove.js";
-import { readKeys } from "./key-list.js";
 import { note, print, printJson } from "./output.js";
 import { startProgress } from "./progress.js";
 import { confirmRemoval } from "./prompt.js";
@@ -21,12 +21,12 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
   const { client, options } = connection;
   if (args["dry-run"] || args.print) {
     const { printRequest } = await import("./removal-request.js");
-    for await (const key of readKeys(list.path)) await printRequest(options, key, args);
+    for await (const key of list.keys()) await printRequest(options, key, args);
     return ExitCode.ok;
   }
-  const path =
-    args.journal ?? (from === "-" ? `zitadel-mgmt-${list.digest.slice(0, 12)}.journal` : `${from}.journal`);
-  const purpose = `${options.baseUrl} ${options.orgId ?? "default organization"} sha256:${list.digest}`;
+  const beside = list.fromFile ? `${from}.journal` : `zitadel-mgmt-${list.digest.slice(0, 12)}.journal`;
+  const path = args.journal ?? beside;
+  const purpose = `${parseOrigin(options.baseUrl).origin} ${options.orgId ?? "default organization"} sha256:${list.digest}`;
   if (!args.yes) await confirmRemoval(`Remove ${list.count} factors from ${options.baseUrl}?`);
   await using journal = await openJournal(path, purpose);
   if (journal.settled > 0)
@@ -38,7 +38,7 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
   let failure: { error: unknown } | undefined;
   try {
     const removeUnlisted = args.unlisted === true;
-    const removing = removeFactors(client, readKeys(list.path), {
+    const removing = removeFactors(client, list.keys(), {
       concurrency,
       journal,
       signal,
@@ -64,7 +64,11 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
 /** Aborts at Ctrl-C, so that the calls in flight can end; a second one ends the process. */
 function interruption(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
-  const onSignal = () => controller.abort(new CliError("interrupted", ExitCode.interrupted));
+  const onSignal = () => {
+    // Also where nobody reads the output any more, which ends the process before it can say so.
+    process.exitCode = ExitCode.interrupted;
+    controller.abort(new CliError("interrupted", ExitCode.interrupted));
+  };
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const name of signals) process.once(name, onSignal);
   return {

@@ -22,7 +22,7 @@ afterEach(async () => {
 const env = () => ({ ZITADEL_URL: emulator.baseUrl, ZITADEL_TOKEN: token });
 const run = (args: string[], input?: string): Promise<Run> =>
   runBinary(["factors", ...args], { env: env(), cwd: folder, ...(input !== undefined && { input }) });
-const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+const write = (name: string, text: string | Buffer) => writeFileSync(join(folder, name), text);
 const ndjson = () => [...keysOf(10, 3)].map((key) => `${JSON.stringify(key)}\n`).join("");
 const csv = () =>
   `userId,type,tokenId,orgId\r\n${[...keysOf(10, 3)].map((key) => `${key.userId},u2f,${key.tokenId},${orgId}\r\n`).join("")}`;
@@ -33,6 +33,13 @@ describe("a list", () => {
     ["NDJSON", ndjson, "keys.ndjson"],
     ["CSV", csv, "keys.csv"],
     ["CSV from a spreadsheet: byte order mark, blank lines", () => `\u{feff}${csv()}\r\n\r\n`, "keys.csv"],
+    ["CSV without the last line break", () => csv().trimEnd(), "keys.csv"],
+    ["NDJSON of an editor", () => `\u{feff}\n${ndjson().replaceAll("\n", "\r\n").trimEnd()}`, "keys.ndjson"],
+    [
+      "NDJSON with a name that has a line separator of Unicode",
+      () => ndjson().replaceAll("}", ',"name":"a\u2028b\u2029c\u0085d"}'),
+      "keys.ndjson",
+    ],
   ])("as %s in a file: all are removed, the journal lies beside it", async (_, content, name) => {
     write(name, content());
     const { code, stdout, stderr } = await run(["remove", "--from", name, "--yes"]);
@@ -98,8 +105,17 @@ describe("a list", () => {
     expect(lines.at(-1)).toBe("removed 30, already gone 0, not listed 1, failed 2");
   });
 
-  test("an empty list is done at once", async () => {
-    expect(await run(["remove", "--from", "-", "--yes"], "")).toMatchObject({ code: 0 });
+  test.each([
+    ["nothing", ""],
+    ["blank lines", " \n\n"],
+    ["a heading alone", "userId,type,tokenId\n"],
+  ])("%s is no list, also for a dry run: 2", async (_, content) => {
+    for (const how of ["--yes", "--dry-run"]) {
+      const { code, stdout, stderr } = await run(["remove", "--from", "-", how], content);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain("the standard input has no keys");
+    }
+    expect(emulator.calls).toHaveLength(0);
   });
 
   test.each([
@@ -113,6 +129,18 @@ describe("a list", () => {
     ["a CSV without heading", "user-1,u2f,key-1-0\n", "line 1: user-1 is no column"],
     ["a CSV line with too few values", `${csv()}user-1,u2f\r\n`, "line 32"],
     ["a CSV line without user", `${csv()},u2f,key,\r\n`, "line 32: userId must be"],
+    ["a column twice", `userId,type,userId\n1,otp,2\n`, "line 1: the column userId is there twice"],
+    [
+      "a line without end",
+      `{"userId":"${"1".repeat(1_200_000)}`,
+      "has a line of more than 1048576 characters",
+    ],
+    [
+      "the line of an export that failed",
+      `${ndjson()}{"incomplete":"no answer"}\n`,
+      "is incomplete: no answer",
+    ],
+    ["text that is not UTF-8", Buffer.from(csv().replace("key-1-0", "k\u00e9y"), "latin1"), "is not UTF-8"],
     ["an open quote", `${csv()}"user-1,u2f,key,\r\n`, "Quote Not Closed"],
   ])("%s: nothing is sent: 2", async (_, content, message) => {
     write("keys", content);
