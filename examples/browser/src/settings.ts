@@ -12,5 +12,6 @@ export interface Settings {
 export function readSettings(): Settings {
   const { VITE_ZITADEL_URL: url, VITE_ZITADEL_CLIENT_ID: clientId } = import.meta.env;
   if (!url || !clientId) throw new Error("VITE_ZITADEL_URL and VITE_ZITADEL_CLIENT_ID must be set; see .env");
-  return { url, clientId };
+  // With a final slash, as it is copied from a browser, the paths after it would begin with two.
+  return { url: url.replace(/\/+$/, ""), clientId };
 }
