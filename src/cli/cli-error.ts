@@ -3,7 +3,7 @@ export const ExitCode = {
   ok: 0,
   /** Something was refused or did not work. */
   failed: 1,
-  /** Wrong arguments, environment or input; nothing was sent. */
+  /** Wrong arguments, environment or input, or a name that fits several; nothing was removed. */
   usage: 2,
   /** No such user or key. */
   notFound: 3,

@@ -16,7 +16,7 @@ const usageNotes = `ENVIRONMENT
 
 EXIT CODES
 
-  0 done    1 refused or failed    2 wrong usage, nothing was sent    3 no such user or key
+  0 done    1 refused or failed    2 wrong usage, or a name that fits several    3 no such user or key
   4 no valid token or no permission    5 no answer, or a blocked instance    130 interrupted`;
 
 async function main(argv: string[]): Promise<void> {
