@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { decodeJwt, jwtVerify } from "jose";
 import { type AccessToken, type ClientCredentials, Provider, type RefreshToken } from "oidc-provider";
@@ -118,7 +118,12 @@ export async function startOidcServer({ tokenSeconds, publicKey, redirectUris = 
   );
   const callback = provider.callback();
   let tokenRequests = 0;
-  answer = async (request: IncomingMessage & { body?: string }, response) => {
+  const answers = new Map<string, RequestListener>();
+  answer = (request, response) => (answers.get(request.url ?? "") ?? serve)(request, response);
+  async function serve(
+    request: IncomingMessage & { body?: string },
+    response: ServerResponse,
+  ): Promise<void> {
     if (request.url?.startsWith("/interaction/")) {
       return provider.interactionFinished(request, response, {
         login: { accountId: personId },
@@ -133,9 +138,11 @@ export async function startOidcServer({ tokenSeconds, publicKey, redirectUris = 
       if (assertion) request.body += `&client_id=${decodeJwt(assertion).iss}`;
     }
     return callback(request, response);
-  };
+  }
   return {
     ...server,
+    /** What answers in place of the server, by path. */
+    answers,
     /** How many requests the token endpoint had. */
     tokenRequests: () => tokenRequests,
     /** How many tokens were issued. */

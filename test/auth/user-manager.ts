@@ -4,16 +4,19 @@ import { oidcScope } from "../../src/index.js";
 export const redirectUri = "http://127.0.0.1/signed-in";
 
 /** UserManagers as the tabs of one browser have them: they share the storage. */
-export function browserWithTabs(authority: string, clientId: string, offlineAccess = true) {
-  const store = () => new WebStorageStateStore({ store: storage });
-  const storage = new InMemoryWebStorage();
+export function browserWithTabs(
+  authority: string,
+  clientId: string,
+  offlineAccess = true,
+  userStore = new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+) {
   const settings = {
     authority,
     client_id: clientId,
     redirect_uri: redirectUri,
     scope: oidcScope({ offlineAccess }),
-    userStore: store(),
-    stateStore: store(),
+    userStore,
+    stateStore: userStore,
   };
   return {
     openTab: () => new UserManager(settings),

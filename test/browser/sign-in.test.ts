@@ -78,6 +78,30 @@ test("two tabs without pause across expiries of rotating tokens: none fails, one
   expect(setup.oauth.issued()).toBeLessThanOrEqual(5);
 });
 
+test("two tabs, a token end point that never answers for two seconds: no call fails", async () => {
+  await using setup = await withOidcProvider(600);
+  const { oauth } = setup;
+  await oauth.revoke();
+  oauth.answers.set("/oauth/v2/token", () => {});
+  const calls = setup.tabs.map((tab) => inApp(tab, (page) => page.call(8)));
+  await new Promise((done) => setTimeout(done, 2_000));
+  oauth.answers.clear();
+  expect((await Promise.all(calls)).flat()).toEqual([]);
+});
+
+test("a tab that is frozen while it renews: the lock is taken from it, and no call of the other tab fails", async () => {
+  await using setup = await withOidcProvider(600);
+  const { oauth, tabs } = setup;
+  const [frozen, tab] = tabs;
+  await frozen.evaluate(async (lock) => {
+    await new Promise<void>((held) => {
+      navigator.locks.request(lock, () => new Promise(() => held()));
+    });
+  }, `zitadel-mgmt ${oauth.origin} ${app.clientId}`);
+  await oauth.revoke();
+  expect(await inApp(tab, (page) => page.call(8))).toEqual([]);
+});
+
 async function withEmulator(offlineAccess: boolean) {
   const emulator = await startWorld();
   const { baseUrl } = emulator;
@@ -118,6 +142,18 @@ test.for([
   const old = await setup.revoke();
   expect(await inApp(setup.page, (page) => page.call(8))).toEqual([]);
   expect(await inApp(setup.page, (page) => page.accessToken())).not.toBe(old);
+});
+
+test("without a refresh token, the hidden frame never gets its first answer: no call fails", async () => {
+  await using setup = await withEmulator(false);
+  await setup.signIn();
+  await setup.revoke();
+  let asked = 0;
+  await setup.page.route("**/oauth/v2/authorize?*", (route) =>
+    ++asked === 1 ? undefined : route.continue(),
+  );
+  expect(await inApp(setup.page, (page) => page.call(8))).toEqual([]);
+  expect(asked).toBe(2);
 });
 
 test("who signed in without the second factor is told to sign in again", async () => {
