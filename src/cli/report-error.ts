@@ -39,7 +39,7 @@ export function reportOf(reason: unknown): ErrorReport {
 
 /** What to do about an error of ZITADEL. */
 function adviceFor(id: string | undefined): string | undefined {
-  return id === undefined ? undefined : advice[id];
+  return id !== undefined && Object.hasOwn(advice, id) ? advice[id] : undefined;
 }
 
 const advice: Record<string, string> = {

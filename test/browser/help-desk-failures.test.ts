@@ -144,6 +144,24 @@ test("what cannot be read can be tried again", async () => {
   await page.getByRole("link", { name: "Grace Hopper" }).waitFor();
 });
 
+test("an outage while the sign-in is renewed is not its end", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Edsger Dijkstra");
+  await revoke(page, "access_token");
+  const outage = { status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" };
+  await page.route("**/oauth/v2/token", (route) => route.fulfill(outage));
+  await page.route("**/oidc/v1/userinfo", (route) => route.fulfill(outage));
+  await page.getByLabel("Name, e-mail or login name").fill("hopper");
+  await page.keyboard.press("Enter");
+  const alert = page.getByRole("alert");
+  await alert.getByText("The server cannot be reached. Check your connection").waitFor();
+  await page.unroute("**/oauth/v2/token");
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "Grace Hopper" }).waitFor();
+});
+
 test("names are shown as text, whatever is in them", async () => {
   await using visit = await desk.visit();
   const { page, troubles } = visit;

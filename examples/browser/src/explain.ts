@@ -11,7 +11,8 @@ export interface Explanation {
 
 type Words = [text: string, remedy?: Explanation["remedy"]];
 
-const byId: Record<string, Words> = {
+// Without a prototype: a server may call an error "constructor".
+const byId: Record<string, Words> = Object.assign(Object.create(null), {
   [ErrorId.TokenInvalid]: ["Your sign-in has ended. Sign in again to go on.", "sign in"],
   [ErrorId.MfaRequired]: ["You signed in without your second factor. Sign in again and use it.", "sign in"],
   [ErrorId.OrganizationNotFound]: ["There is no organization with this ID.", "choose organization"],
@@ -34,7 +35,7 @@ const byId: Record<string, Words> = {
     "nothing",
   ],
   [ErrorId.InstanceBlocked]: ["The instance is blocked. Its owner has to talk to ZITADEL.", "nothing"],
-};
+} satisfies Record<string, Words>);
 
 const byCode: Partial<Record<Code, Words>> = {
   [Code.Unauthenticated]: byId[ErrorId.TokenInvalid]!,

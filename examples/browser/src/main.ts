@@ -4,7 +4,7 @@ import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
 import type { Desk, Remedies } from "./desk.js";
 import { h } from "./dom.js";
 import { parseRoute, routeHash } from "./route.js";
-import { createUserManager, currentUser, signIn, signOut } from "./session.js";
+import { createUserManager, currentUser, displayName, signIn, signOut } from "./session.js";
 import { readSettings, type Settings } from "./settings.js";
 import { header } from "./views/header.js";
 import { chooseOrganization } from "./views/organization-dialog.js";
@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   const settings = readSettings();
   const userManager = createUserManager(settings);
   let failure: string | undefined;
-  const user = await currentUser(userManager).catch((reason: Error) => {
+  const user = await currentUser(settings).catch((reason: Error) => {
     failure = `The sign-in did not work: ${reason.message}.`;
     return undefined;
   });
@@ -54,7 +54,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
     },
   };
   const top = header(
-    user.profile.name ?? user.profile.sub,
+    displayName(user),
     () => remedies.chooseOrganization(),
     () => signOut(userManager),
   );

@@ -3,7 +3,7 @@ import { oidcScope } from "zitadel-mgmt";
 import type { Settings } from "./settings.js";
 
 /** Makes the OAuth client: authorization code with PKCE, tokens in this tab's session storage only. */
-export function createUserManager({ url, clientId }: Settings): UserManager {
+export function createUserManager({ url, clientId }: Settings, loadUserInfo = false): UserManager {
   const page = new URL(".", location.href).href;
   return new UserManager({
     authority: url,
@@ -11,7 +11,8 @@ export function createUserManager({ url, clientId }: Settings): UserManager {
     redirect_uri: page,
     post_logout_redirect_uri: page,
     scope: `${oidcScope({ offlineAccess: true })} profile`,
-    loadUserInfo: true,
+    loadUserInfo,
+    automaticSilentRenew: false,
   });
 }
 
@@ -22,6 +23,7 @@ export async function signIn(userManager: UserManager, again: boolean): Promise<
 
 /** Ends the tokens and the session at ZITADEL, so that the next sign-in asks who it is. */
 export async function signOut(userManager: UserManager): Promise<void> {
+  sessionStorage.removeItem("name");
   try {
     await userManager.revokeTokens();
     await userManager.signoutRedirect();
@@ -33,15 +35,23 @@ export async function signOut(userManager: UserManager): Promise<void> {
 }
 
 /** Completes a sign-in that the browser has just come back from, else returns who is signed in already. */
-export async function currentUser(userManager: UserManager): Promise<User | undefined> {
+export async function currentUser(settings: Settings): Promise<User | undefined> {
+  // Only the sign-in asks for the person's name: a renewal that waits for that answer too can lose its tokens.
+  const userManager = createUserManager(settings, true);
   const query = new URLSearchParams(location.search);
   if (!query.has("state")) return (await userManager.getUser()) ?? undefined;
   try {
     const user = await userManager.signinCallback();
+    sessionStorage.setItem("name", user?.profile.name ?? "");
     history.replaceState(null, "", location.pathname + String(user?.state ?? ""));
     return user;
   } catch (reason) {
     history.replaceState(null, "", location.pathname);
     throw reason;
   }
+}
+
+/** What who is signed in is called. */
+export function displayName({ profile }: User): string {
+  return sessionStorage.getItem("name") || profile.sub;
 }
