@@ -6,6 +6,7 @@ import type { World } from "../emulator/world.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { note, print, printJson } from "./output.js";
 import { removalCurl } from "./removal-request.js";
+import { quote } from "./shell.js";
 
 /** The options of `emulator`. */
 export interface EmulatorArgs {
@@ -27,14 +28,26 @@ export async function run(args: EmulatorArgs): Promise<ExitCode> {
   const curl = access && removalCurl(baseUrl, { ...access, type: "u2f" });
   if (args.json) await printJson({ baseUrl, ...access, curl });
   else {
-    await print(access ? `export ZITADEL_URL=${baseUrl} ZITADEL_TOKEN=${access.token}` : baseUrl);
-    if (access)
-      await print(`# user ${access.userId} of organization ${access.orgId}, security key ${access.tokenId}`);
+    await print(access ? `export ZITADEL_URL=${baseUrl} ZITADEL_TOKEN=${word(access.token)}` : baseUrl);
+    if (access) await print(comment(access));
     if (curl) await print(curl);
     note("an in-memory ZITADEL over gRPC, gRPC-web and REST; Ctrl-C ends it");
   }
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   return ExitCode.ok;
+}
+
+/** Quotes a word where a shell could read more into it. */
+function word(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : quote(text);
+}
+
+/** No id may end the comment, and so become a command. */
+function comment({ userId, orgId, tokenId }: Access): string {
+  return `# user ${userId} of organization ${orgId}, security key ${tokenId}`.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    " ",
+  );
 }
 
 function parsePort(text = "0"): number {
@@ -64,7 +77,8 @@ function findAccess({ users }: World): Access {
     const reached = users.filter(({ orgId }) => "instance" in roles || orgId in roles);
     for (const { id: userId, orgId, factors = [] } of reached) {
       const key = factors.find(({ type }) => type === "u2f");
-      if (tokens[0] && key && "id" in key) return { token: tokens[0], orgId, userId, tokenId: key.id };
+      const token = tokens.find((each) => /^[\x21-\x7e]+$/.test(each));
+      if (token && key && "id" in key) return { token, orgId, userId, tokenId: key.id };
     }
   }
   throw usageError(

@@ -7,6 +7,7 @@ import { restRequest } from "../transports/rest-request.js";
 import { usageError } from "./cli-error.js";
 import { wrongIsUsage } from "./connection.js";
 import { print, printJson, toJsonLine } from "./output.js";
+import { quote } from "./shell.js";
 
 /** Prints the request that would remove a key: as text, JSON or a curl command. Nothing is sent. */
 export async function printRequest(
@@ -51,9 +52,4 @@ function removal(key: FactorKey): { method: DescMethodUnary; message: Message; h
     message: create(method.input, { userId, tokenId }),
     headers: orgId === undefined ? [] : [`x-zitadel-orgid: ${orgId}`],
   };
-}
-
-/** Quotes a word for a POSIX shell. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

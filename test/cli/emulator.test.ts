@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { World } from "../../src/emulator.js";
 import { buildBinary, run, start } from "./binary.js";
 import { acme, alice, envOf, helpDeskWorld } from "./world.js";
 
@@ -74,6 +75,20 @@ test("--open prints a token, ids, and a curl command that works", async () => {
     expect(JSON.parse(stdout)).toMatchObject({ details: { resourceOwner: acme } });
     expect(printed[0]).toMatch(/^export ZITADEL_URL=http:\S+ ZITADEL_TOKEN=help-desk-token$/);
     expect(printed[1]).toBe(`# user ${alice} of organization ${acme}, security key 300000000000000001`);
+  });
+});
+
+test("--open prints what no shell takes for more than it is", async () => {
+  const token = "a$(touch<pwned)'b`touch<pwned`;\"c";
+  const text = JSON.stringify(helpDeskWorld()).replaceAll(acme, "1\\ntouch pwned #");
+  const world: World = JSON.parse(text);
+  world.users.find(({ id }) => id === "help-desk")!.tokens = ["with a\nline feed", token];
+  writeFileSync(join(folder, "world.json"), JSON.stringify(world));
+  await withEmulator(["--world", "world.json", "--open"], 2, async (printed) => {
+    const script = [...printed, 'printf %s "$ZITADEL_TOKEN"'].join("\n");
+    const { stdout } = await promisify(execFile)("sh", ["-c", script], { cwd: folder });
+    expect(stdout).toBe(token);
+    expect(readdirSync(folder)).toEqual(["world.json"]);
   });
 });
 
