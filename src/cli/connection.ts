@@ -88,7 +88,10 @@ export async function clientOptions(args: ConnectionArgs): Promise<ClientOptions
   return { baseUrl, ...(auth !== undefined && { auth }), ...(orgId !== undefined && { orgId }) };
 }
 
-async function readAuth(args: ConnectionArgs, issuer: string): Promise<Auth | undefined> {
+/** The credentials that options and environment name. Undefined: none; of two kinds it throws a usage error. */
+export function chosenCredentials(
+  args: ConnectionArgs,
+): { kind: (typeof credentials)[number]; value: string } | undefined {
   // Credentials on the command line are meant instead of those in the environment.
   const source = credentials.some((name) => args[name] !== undefined) ? args : {};
   const given = credentials.filter((name) => (source === args ? args[name] : read(name, {})) !== undefined);
@@ -97,8 +100,13 @@ async function readAuth(args: ConnectionArgs, issuer: string): Promise<Auth | un
     throw usageError(`${names.join(" and ")} are both set: which one is meant?`);
   }
   const [kind] = given;
-  if (kind === undefined) return undefined;
-  const value = read(kind, source) as string;
+  return kind && { kind, value: read(kind, source) as string };
+}
+
+async function readAuth(args: ConnectionArgs, issuer: string): Promise<Auth | undefined> {
+  const chosen = chosenCredentials(args);
+  if (!chosen) return undefined;
+  const { kind, value } = chosen;
   if (kind === "token") return value;
   if (kind === "token-file") {
     const { personalAccessToken } = await import("../auth/personal-access-token.js");

@@ -1,13 +1,22 @@
-import { parseOrigin } from "../options.js";
+import { isConfidential, parseOrigin } from "../options.js";
 import { ExitCode } from "./cli-error.js";
-import { type ConnectionArgs, clientOptions, wrongIsUsage } from "./connection.js";
+import {
+  type ConnectionArgs,
+  chosenCredentials,
+  clientOptions,
+  type Protocol,
+  wrongIsUsage,
+} from "./connection.js";
+import { inTime } from "./doctor/ask.js";
+import { checkClock } from "./doctor/clock.js";
 import { checkContract } from "./doctor/contract.js";
 import { checkCors } from "./doctor/cors.js";
-import { type Finding, skipped } from "./doctor/finding.js";
+import { checkKeyExpiry } from "./doctor/expiry.js";
+import { type Finding, failed, skipped } from "./doctor/finding.js";
 import { checkNetwork } from "./doctor/network.js";
-import { checkPermissions } from "./doctor/permissions.js";
-import { checkProtocols } from "./doctor/protocols.js";
-import { checkToken } from "./doctor/token.js";
+import { checkPermissions, noneCallable } from "./doctor/permissions.js";
+import { checkProtocol, type ProtocolState } from "./doctor/protocols.js";
+import { acquireToken, checkToken } from "./doctor/token.js";
 import { clean, mark, print, printJson } from "./output.js";
 
 /** The options of `doctor`. */
@@ -16,33 +25,101 @@ export interface DoctorArgs extends ConnectionArgs {
   json?: boolean;
 }
 
+const totalMs = 60_000;
+const lingerMs = 1_000;
+
 /** `doctor`: looks at everything between this machine and a removal, without any effect. Exit code 1 if anything fails. */
 export async function run(args: DoctorArgs): Promise<ExitCode> {
   const counts = { ok: 0, warning: 0, failed: 0, skipped: 0 };
-  for await (const finding of findings(args)) {
+  for await (const finding of inTotal(findings(args))) {
     counts[finding.status]++;
     await (args.json ? printJson(finding) : print(line(finding)));
   }
-  if (!args.json) await print(`${counts.ok} ok, ${counts.warning} warnings, ${counts.failed} failed`);
-  return counts.failed === 0 ? ExitCode.ok : ExitCode.failed;
+  if (args.json) await printJson(counts);
+  else await print(`${counts.ok} ok, ${counts.warning} warnings, ${counts.failed} failed`);
+  const exitCode = counts.failed === 0 ? ExitCode.ok : ExitCode.failed;
+  // What has been given up on may still be waiting.
+  setTimeout(() => process.exit(exitCode), lingerMs).unref();
+  return exitCode;
+}
+
+/** Every question has a limit, and all of them together. */
+async function* inTotal(all: AsyncGenerator<Finding>): AsyncGenerator<Finding> {
+  const end = Date.now() + totalMs;
+  for (;;) {
+    const next = await inTime(all.next(), Math.max(end - Date.now(), 1)).catch((error: Error) => {
+      if (Date.now() < end) throw error;
+    });
+    if (!next) {
+      const message = `everything together took longer than ${totalMs / 1000} s`;
+      return yield failed(
+        "the rest",
+        message,
+        "see what was slow above: the server, or something in front of it",
+      );
+    }
+    if (next.done) return;
+    yield next.value;
+  }
 }
 
 async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
   const options = await clientOptions(args);
   const url = wrongIsUsage(() => parseOrigin(options.baseUrl));
   const { origin } = wrongIsUsage(() => parseOrigin(args.origin ?? "https://app.example.com", "--origin"));
-  const reachable = yield* checkNetwork(url);
-  if (!reachable) return yield skipped("the rest", "there is no connection");
-  const working = yield* checkProtocols(url.origin);
-  yield* checkCors(url.origin, origin);
+  if (!(yield* checkNetwork(url))) return yield skipped("the rest", "there is no connection");
+  const states = yield* checkAllProtocols(url);
+  if (states.length === 0) return yield skipped("the rest", "nothing answers over HTTP");
+  const working = states.filter(({ works }) => works).map(({ protocol }) => protocol);
+  const [first] = working;
+  const credentials = chosenCredentials(args);
+  const key = credentials?.kind === "key-file" ? await checkKeyExpiry(credentials.value) : undefined;
+  const token =
+    options.auth === undefined || first === undefined || key?.status === "failed"
+      ? undefined
+      : await acquireToken(options.auth);
+
+  for (const protocol of ["grpc-web", "rest"] as const) {
+    const call = {
+      baseUrl: url.origin,
+      origin,
+      token: typeof token === "string" && isConfidential(url) ? token : undefined,
+      orgId: options.orgId,
+    };
+    const answers = states.some((state) => state.protocol === protocol && state.answers);
+    yield answers
+      ? await checkCors(protocol, call)
+      : skipped(`cors ${protocol}`, `${protocol} does not work`);
+  }
   if (working.includes("grpc")) yield* checkContract(url.origin);
   else yield skipped("contract", "gRPC does not work");
-  const [first] = working;
   if (first === undefined) return yield skipped("the rest", "no protocol works");
-  const token = yield* checkToken(options, args.protocol ?? first);
-  if (token === undefined) yield skipped("permissions", "there is no token that the server accepts");
+
+  if (key) yield key;
+  if (typeof token !== "string") {
+    yield token ? failed("token", token.message, "check the credentials") : skipped("token", noToken(key));
+    return yield skipped("permissions", "there is no token");
+  }
+  const fixed = credentials?.kind === "token" || credentials?.kind === "token-file";
+  const usable = yield* checkToken(token, fixed, options, args.protocol ?? first);
+  if (!usable) yield noneCallable();
   else if (!working.includes("grpc-web")) yield skipped("permissions", "they are looked at over gRPC-web");
   else yield* checkPermissions(url.origin, token, options.orgId);
+}
+
+/** Looks at the protocols that may have an answer. Returns nothing where none has one. */
+async function* checkAllProtocols(url: URL): AsyncGenerator<Finding, ProtocolState[]> {
+  const overHttp = yield* checkClock(url);
+  const protocols: readonly Protocol[] = overHttp ? ["grpc", "grpc-web", "rest"] : ["grpc"];
+  const states = await Promise.all(protocols.map((protocol) => checkProtocol(protocol, url.origin)));
+  // That nothing answers over HTTP/1.1 was said; HTTP/2 alone may have another way.
+  if (!overHttp && !states.some(({ answers }) => answers)) return [];
+  yield* states.map(({ finding }) => finding);
+  return states;
+}
+
+function noToken(key: Finding | undefined): string {
+  return key?.status === "failed" ? "the key has expired" : "none was given";
 }
 
 const colors = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" } as const;

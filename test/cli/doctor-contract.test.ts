@@ -7,7 +7,7 @@ buildBinary();
 
 describe("the contract", () => {
   const contractOf = async (files: ReturnType<typeof managementFiles>) => {
-    await using server = await startReflectingServer(files);
+    await using server = await startReflectingServer((name) => files.get(name)!);
     const { stdout } = await run(["doctor", "--json"], { env: { ZITADEL_URL: server.origin } });
     const findings: Finding[] = stdout
       .trimEnd()

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/cli/doctor/finding.js";
 import { buildBinary, run as runBinary } from "./binary.js";
+import { doctor, failures } from "./doctor.js";
 import { type ProxyChanges, startProxy, startSelfSignedServer } from "./servers.js";
 import { emulatorOfEachTest, envOf } from "./world.js";
 
@@ -9,32 +9,13 @@ buildBinary();
 
 const emulator = emulatorOfEachTest();
 
-interface Diagnosis {
-  code: number | null;
-  /** The findings, by what was looked at. */
-  found: Map<string, Finding>;
-  findings: Finding[];
-}
-
-async function doctor(env: Record<string, string>, args: string[] = []): Promise<Diagnosis> {
-  const { code, stdout, stderr } = await runBinary(["doctor", "--json", ...args], { env });
-  expect(stderr).toBe("");
-  const findings: Finding[] = stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  for (const { status, advice } of findings) if (status === "failed") expect(advice).toBeTruthy();
-  return { code, findings, found: new Map(findings.map((finding) => [finding.check, finding])) };
-}
-const failures = ({ findings }: Diagnosis) =>
-  findings.filter(({ status }) => status === "failed").map(({ check }) => check);
-
 describe("the server as it should be", () => {
   test("every line is well: 0, and nothing was changed", async () => {
     const before = emulator().world;
     const diagnosis = await doctor(envOf(emulator().baseUrl, "operator"));
     expect(diagnosis.findings.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(diagnosis.code).toBe(0);
+    expect(diagnosis.sums).toEqual({ ok: 25, warning: 0, failed: 0, skipped: 0 });
     expect([...diagnosis.found.keys()].slice(0, 10)).toEqual([
       "tcp",
       "clock",
@@ -96,9 +77,14 @@ describe("the caller", () => {
     });
   });
 
-  test("names an organization that does not exist", async () => {
+  test("names an organization that does not exist: the cause once, and what follows from it", async () => {
     const diagnosis = await doctor(envOf(emulator().baseUrl), ["--org", "42"]);
+    expect(failures(diagnosis)).toEqual(["organization"]);
     expect(diagnosis.found.get("organization")?.advice).toContain("check --org");
+    expect(diagnosis.found.get("permissions")).toMatchObject({
+      status: "skipped",
+      message: "so none of the 15 rpcs can be called",
+    });
   });
 
   const jwt = (claims: Record<string, unknown>, expires: string) =>
@@ -207,5 +193,7 @@ describe("the way to the server", () => {
     expect(failures(diagnosis)).toEqual(failing);
     expect(diagnosis.found.get(check)?.advice).toContain(advice);
     expect(diagnosis.code).toBe(1);
+    const cors = [...diagnosis.found.values()].filter(({ check }) => check.startsWith("cors"));
+    if (advice.includes("domain")) expect(cors.map(({ status }) => status)).toEqual(["skipped", "skipped"]);
   });
 });

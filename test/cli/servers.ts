@@ -7,9 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clone, toBinary } from "@bufbuild/protobuf";
 import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { ServerReflection } from "../../gen/grpc/reflection/v1/reflection_pb.js";
+import { ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import { ManagementService } from "../../src/index.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
 
@@ -24,15 +25,27 @@ export function managementFiles(): Map<string, FileDescriptorProto> {
   return files;
 }
 
-/** A gRPC server that answers as ZITADEL does without a token, and shows these files by reflection. */
+/** The file of a name, or the time to wait for one. */
+type ShowFile = (name: string) => FileDescriptorProto | Promise<FileDescriptorProto>;
+
+/**
+ * A gRPC server that answers as ZITADEL does to calls without a token and with a wrong one, and shows these files by
+ * reflection. With `details` false its errors have none.
+ */
 export async function startReflectingServer(
-  files: Map<string, FileDescriptorProto>,
+  show: ShowFile,
+  details = true,
 ): Promise<AsyncDisposable & { origin: string }> {
   const server = createHttp2(
     connectNodeAdapter({
       routes: (router) => {
-        const refuse = () => {
-          throw new ConnectError("auth header missing", Code.Unauthenticated);
+        const refuse = (_: unknown, { requestHeader }: HandlerContext) => {
+          if (!requestHeader.has("authorization"))
+            throw new ConnectError("auth header missing", Code.Unauthenticated);
+          const value = { id: "AUTH-7fs1e", message: "Errors.Token.Invalid" };
+          throw new ConnectError(`${value.message} (${value.id})`, Code.Unauthenticated, undefined, [
+            ...(details ? [{ desc: ErrorDetailSchema, value }] : []),
+          ]);
         };
         router.service(ManagementService, {
           healthz: () => ({}),
@@ -47,7 +60,7 @@ export async function startReflectingServer(
                   ? ManagementService.file.proto.name
                   : String(messageRequest.value);
               // One file for each question, so that the imports have to be asked for.
-              const file = files.get(name)!;
+              const file = await show(name);
               yield {
                 messageResponse: {
                   case: "fileDescriptorResponse",
@@ -66,7 +79,11 @@ export async function startReflectingServer(
 /** What a {@link startProxy} changes. */
 export interface ProxyChanges {
   /** Answers a request itself. */
-  answer?: (method: string, path: string) => { status: number; body?: string } | undefined;
+  answer?: (
+    method: string,
+    path: string,
+    headers: Headers,
+  ) => { status: number; body?: string; type?: string } | undefined;
   /** Sets request headers before they go on. */
   request?: Record<string, string>;
   /** Sets headers of the answer. */
@@ -79,8 +96,8 @@ export function startProxy(
   { answer, request = {}, response = {} }: ProxyChanges,
 ): Promise<HttpServer> {
   return startHttpServer(async ({ method, path, headers, body }, out) => {
-    const own = answer?.(method, path);
-    if (own) return out.writeHead(own.status, { "content-type": "text/html" }).end(own.body);
+    const own = answer?.(method, path, headers);
+    if (own) return out.writeHead(own.status, { "content-type": own.type ?? "text/html" }).end(own.body);
     for (const [name, value] of Object.entries(request)) headers.set(name, value);
     for (const name of ["connection", "host", "transfer-encoding", "content-length"]) headers.delete(name);
     const from = await fetch(new URL(path, target), {

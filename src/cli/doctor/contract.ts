@@ -5,6 +5,7 @@ import { callFailed, type Finding, failed, ok, warning } from "./finding.js";
 import { reflectService } from "./reflection.js";
 
 const check = "contract";
+const maxShown = 50;
 
 /** Compares our descriptors of the Management API with those that the server shows by gRPC reflection. */
 export async function* checkContract(baseUrl: string): AsyncGenerator<Finding> {
@@ -15,7 +16,11 @@ export async function* checkContract(baseUrl: string): AsyncGenerator<Finding> {
     );
     if (differences.length === 0)
       yield ok(check, "the server has the rpcs, fields and values that this program knows");
-    yield* differences.map(describe);
+    yield* differences.slice(0, maxShown).map(describe);
+    if (differences.length > maxShown) {
+      const more = `${differences.length - maxShown} more differences`;
+      yield failed(check, more, "the server's contract is another one: is this ZITADEL?");
+    }
   } catch (reason) {
     const { code } = ConnectError.from(reason);
     const hidden = code === Code.Unimplemented || code === Code.NotFound || code === Code.PermissionDenied;

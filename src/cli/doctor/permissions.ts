@@ -7,10 +7,20 @@ import { managementMethods } from "../../emulator/served-methods.js";
 import { zitadelError } from "../../errors.js";
 import { onlyReads } from "../../idempotency.js";
 import { violation } from "../../validation.js";
+import { limitMs } from "./ask.js";
 import { callFailed, type Finding, ok, skipped, warning } from "./finding.js";
+
+const maxAnswerBytes = 4 * 2 ** 20;
 
 /** Rpcs that no command of this program needs. */
 const optional = ["AddPasswordlessRegistration", "SendPasswordlessRegistration", "ListUserMemberships"];
+
+const methods = managementMethods.filter((method) => hasOption(method, auth_option));
+
+/** The finding that follows where no rpc at all can be called. */
+export function noneCallable(): Finding {
+  return skipped("permissions", `so none of the ${methods.length} rpcs can be called`);
+}
 
 /**
  * Finds out whether the caller may call each rpc, without any effect: the server checks the permission before it
@@ -22,11 +32,15 @@ export async function* checkPermissions(
   orgId: string | undefined,
 ): AsyncGenerator<Finding> {
   // Not a transport of ours: those refuse such a request before it is sent.
-  const transport = createGrpcWebTransport({ baseUrl, httpVersion: "1.1" });
+  const transport = createGrpcWebTransport({ baseUrl, httpVersion: "1.1", readMaxBytes: maxAnswerBytes });
   const headers = new Headers({ authorization: `Bearer ${token}` });
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
-  for (const method of managementMethods) {
-    if (hasOption(method, auth_option)) yield await checkPermission(transport, headers, method);
+  for (const method of methods) {
+    const { finding, code } = await checkPermission(transport, headers, method);
+    yield finding;
+    // Without an answer now, the next ones have none either.
+    if (code === Code.Unavailable || code === Code.DeadlineExceeded)
+      return yield skipped("the rest", "there was no answer");
   }
 }
 
@@ -34,20 +48,23 @@ async function checkPermission(
   transport: Transport,
   headers: Headers,
   method: DescMethodUnary,
-): Promise<Finding> {
+): Promise<{ finding: Finding; code?: Code }> {
   const check = `may call ${method.name}`;
   const request = harmless(method);
-  if (!request) return skipped(check, "it cannot be tried without effect");
+  if (!request) return { finding: skipped(check, "it cannot be tried without effect") };
   try {
-    await transport.unary(method, undefined, 5_000, headers, request);
-    return ok(check, "yes");
+    await transport.unary(method, undefined, limitMs, headers, request);
+    return { finding: ok(check, "yes") };
   } catch (reason) {
     const error = ConnectError.from(reason);
-    if (error.code === Code.InvalidArgument) return ok(check, "yes");
+    const { code } = error;
+    if (code === Code.InvalidArgument) return { finding: ok(check, "yes") };
     const finding = callFailed(check, error);
-    return zitadelError(error).id && optional.includes(method.name)
-      ? warning(check, finding.message, "only needed for registration links and memberships")
-      : finding;
+    if (zitadelError(error).id === undefined || !optional.includes(method.name)) return { finding, code };
+    return {
+      finding: warning(check, finding.message, "only needed for registration links and memberships"),
+      code,
+    };
   }
 }
 

@@ -1,48 +1,107 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
-import { zitadelError } from "../../errors.js";
+import type { ManagementClient } from "../../client.js";
+import { ErrorId, zitadelError } from "../../errors.js";
+import { isForeign } from "../../outcome.js";
 import { openTransport, type Protocol } from "../connection.js";
-import { callFailed, type Finding, failed, ok } from "./finding.js";
+import { limitMs } from "./ask.js";
+import { callFailed, type Finding, failed, ok, warning } from "./finding.js";
 
-const protocols: readonly Protocol[] = ["grpc", "grpc-web", "rest"];
-
-/**
- * Looks at each protocol: a call that succeeds, and calls without a token, whose error must come through unchanged.
- * Returns those that work.
- */
-export async function* checkProtocols(baseUrl: string): AsyncGenerator<Finding, Protocol[]> {
-  const working: Protocol[] = [];
-  for (const protocol of protocols) {
-    const finding = await checkProtocol(protocol, baseUrl);
-    yield finding;
-    if (finding.status === "ok") working.push(protocol);
-  }
-  return working;
+/** What came of a look at a protocol. */
+export interface ProtocolState {
+  protocol: Protocol;
+  finding: Finding;
+  /** Whether calls reach ZITADEL. */
+  answers: boolean;
+  /** Whether also its errors come back as they are, maybe without their details. */
+  works: boolean;
 }
 
-async function checkProtocol(protocol: Protocol, baseUrl: string): Promise<Finding> {
-  await using transport = await openTransport(protocol, { baseUrl, defaultTimeoutMs: 5_000 });
+const startMs = 4_000;
+
+/**
+ * Looks at a protocol: a call that succeeds, calls without a token, and one with a token that there is not, whose
+ * errors must come through unchanged.
+ */
+export async function checkProtocol(protocol: Protocol, baseUrl: string): Promise<ProtocolState> {
+  // The token of the probe is nobody's secret.
+  const options = { baseUrl, defaultTimeoutMs: limitMs, allowTokenOverPlaintext: true };
+  await using transport = await openTransport(protocol, options);
   const client = createClient(ManagementService, transport);
-  try {
-    await client.healthz({});
-  } catch (error) {
-    return healthFailed(protocol, error);
+  const unhealthy = await startedHealth(protocol, client);
+  if (unhealthy) {
+    return { protocol, finding: healthFailed(protocol, unhealthy), answers: false, works: false };
   }
+  const wrong = await checkRefusals(protocol, client);
+  if (wrong?.status === "failed") return { protocol, finding: wrong, answers: true, works: false };
+  const lost = await checkDetails(protocol, client);
+  const finding = lost ?? wrong ?? ok(protocol, "calls and errors come through");
+  return { protocol, finding, answers: true, works: true };
+}
+
+/** For about a second after its start ZITADEL refuses REST: its own gateway has no connection then. */
+async function startedHealth(
+  protocol: Protocol,
+  client: ManagementClient,
+): Promise<ConnectError | undefined> {
+  const end = Date.now() + startMs;
+  for (;;) {
+    const error = await errorOf(client.healthz({}));
+    const starts = protocol === "rest" && error?.code === Code.Unavailable && error.isWireError;
+    if (!starts || Date.now() > end) return error;
+    await pause(250);
+  }
+}
+
+function healthFailed(protocol: Protocol, error: ConnectError): Finding {
+  const { code, id } = zitadelError(error);
+  if (code === Code.NotFound && id === undefined && !isForeign(error)) {
+    return callFailed(protocol, error, "no instance has this host name: use the domain of the instance");
+  }
+  const others = (["grpc", "grpc-web", "rest"] as const).filter((other) => other !== protocol).join(" or ");
+  return callFailed(protocol, error, `if this line alone fails, a proxy blocks it: use --protocol ${others}`);
+}
+
+/** Calls without a token are refused before anything is looked at. */
+async function checkRefusals(protocol: Protocol, client: ManagementClient): Promise<Finding | undefined> {
   const refused = await errorOf(client.getMyOrg({}));
-  if (!isMissingAuth(refused)) {
+  if (!isMissingAuth(refused, protocol)) {
     return failed(protocol, `a call without token gave: ${describe(refused)}`, proxyAdvice[protocol]);
   }
-  // Refused before anything is looked at, as it carries no token.
-  const removal =
-    protocol === "rest" ? await errorOf(client.removeHumanAuthFactorOTP({ userId: "0" })) : refused;
-  if (!isMissingAuth(removal)) {
+  if (protocol !== "rest") return undefined;
+  const removal = await errorOf(client.removeHumanAuthFactorOTP({ userId: "0" }));
+  if (!isMissingAuth(removal, protocol)) {
     return failed(
       protocol,
       `DELETE without token gave: ${describe(removal)}`,
       "let the proxy pass DELETE on",
     );
   }
-  return ok(protocol, "calls and errors come through");
+  if (refused?.code === Code.Unauthenticated) return undefined;
+  return warning(
+    protocol,
+    "a call without token gives HTTP 500 and code 2 in the place of 401, as ZITADEL 4.11 does",
+    "calls with a token are right: only who looks for a missing token by its status has to know",
+  );
+}
+
+/** Who answers to a token that there is not tells whether the header arrives, and whether details come back. */
+async function checkDetails(protocol: Protocol, client: ManagementClient): Promise<Finding | undefined> {
+  const refused = await errorOf(client.getMyOrg({}, { headers: { authorization: "Bearer doctor-probe" } }));
+  if (zitadelError(refused).id === ErrorId.TokenInvalid) return undefined;
+  if (isRestOf411(refused, protocol)) return undefined;
+  if (isMissingAuth(refused, protocol)) {
+    return failed(
+      protocol,
+      "the authorization header does not arrive",
+      "something in front takes it away: let it pass authorization on",
+    );
+  }
+  if (refused?.code === Code.Unauthenticated && refused.rawMessage.includes(ErrorId.TokenInvalid)) {
+    return failed(protocol, "errors come through without their details", detailsAdvice[protocol]);
+  }
+  return failed(protocol, `a call with a wrong token gave: ${describe(refused)}`, proxyAdvice[protocol]);
 }
 
 const proxyAdvice: Record<Protocol, string> = {
@@ -51,21 +110,27 @@ const proxyAdvice: Record<Protocol, string> = {
   rest: "something in front changes errors: it must pass on 4xx answers with their body",
 };
 
-function healthFailed(protocol: Protocol, error: unknown): Finding {
-  const { code, id } = zitadelError(error);
-  if (code === Code.NotFound && id === undefined) {
-    return callFailed(protocol, error, "no instance has this host name: use the domain of the instance");
-  }
-  const others = protocols.filter((other) => other !== protocol).join(" or ");
-  return callFailed(protocol, error, `if this line alone fails, a proxy blocks it: use --protocol ${others}`);
-}
+const droppedTrailer =
+  "something in front drops grpc-status-details-bin, and ZITADEL's error ids with it: take out what hides or removes it, such as nginx's grpc_hide_header or haproxy's del-header";
 
-function isMissingAuth(error: ConnectError | undefined): boolean {
+const detailsAdvice: Record<Protocol, string> = {
+  grpc: droppedTrailer,
+  "grpc-web": `${droppedTrailer}; a proxy that translates gRPC-web must pass it on too`,
+  rest: "something in front rewrites the JSON of errors: let it pass on 4xx answers with their body",
+};
+
+function isMissingAuth(error: ConnectError | undefined, protocol: Protocol): boolean {
+  if (isRestOf411(error, protocol)) return true;
   return error?.code === Code.Unauthenticated && error.rawMessage.includes("auth header missing");
 }
 
+/** Over REST, ZITADEL 4.11 answers a call without a token with HTTP 500 and code 2. */
+function isRestOf411(error: ConnectError | undefined, protocol: Protocol): boolean {
+  return protocol === "rest" && error?.code === Code.Unknown && error.isWireError && !isForeign(error);
+}
+
 function describe(error: ConnectError | undefined): string {
-  return error ? `${Code[error.code]}, ${error.rawMessage}` : "a success";
+  return error ? `${Code[error.code]}, ${error.rawMessage.slice(0, 200)}` : "a success";
 }
 
 async function errorOf(call: Promise<unknown>): Promise<ConnectError | undefined> {

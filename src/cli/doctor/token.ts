@@ -7,46 +7,63 @@ import { toTokenSource } from "../../auth/token-source.js";
 import { ErrorId, zitadelError } from "../../errors.js";
 import type { ClientOptions } from "../../options.js";
 import { openTransport, type Protocol } from "../connection.js";
-import { callFailed, type Finding, failed, ok, skipped } from "./finding.js";
+import { inTime, limitMs } from "./ask.js";
+import { expiresSoon } from "./expiry.js";
+import { callFailed, type Finding, ok, warning } from "./finding.js";
+
+const tokenLimitMs = 12_000;
+
+/** Asks for the token that calls would carry: once, within a limit. */
+export async function acquireToken(auth: NonNullable<ClientOptions["auth"]>): Promise<string | Error> {
+  try {
+    return await inTime(toTokenSource(auth).getToken(), tokenLimitMs);
+  } catch (error) {
+    return error as Error;
+  }
+}
 
 /**
- * Looks at the token and its audience, and at the organization that calls with it are about. Returns a token that the
- * server accepts.
+ * Looks at the token and its audience, and at the organization that calls with it are about. `fixed` says that nobody
+ * renews the token. Returns whether some rpc may be called with it.
  */
 export async function* checkToken(
+  token: string,
+  fixed: boolean,
   options: ClientOptions,
   protocol: Protocol,
-): AsyncGenerator<Finding, string | undefined> {
-  if (options.auth === undefined) {
-    yield skipped("token", "none was given");
-    return undefined;
-  }
-  let token: string;
-  try {
-    token = await toTokenSource(options.auth).getToken();
-  } catch (error) {
-    yield failed("token", (error as Error).message, "check the credentials");
-    return undefined;
-  }
+): AsyncGenerator<Finding, boolean> {
   const claims = readClaims(token);
-  const about = claims
-    ? `a JWT for ${claims.sub}, until ${expiry(claims)}`
-    : "opaque, or a personal access token";
-  await using transport = await openTransport(protocol, options);
+  await using transport = await openTransport(protocol, { ...options, defaultTimeoutMs: limitMs });
   try {
     const { org } = await createClient(ManagementService, transport).getMyOrg({});
-    yield ok("token", `accepted; ${about}`);
+    yield accepted(claims, fixed);
     yield ok("organization", `${org?.id}, ${org?.name}, ${stateName(org?.state)}`);
+    return true;
   } catch (error) {
     const { code, id } = zitadelError(error);
     if (code === Code.Unauthenticated || id === ErrorId.MfaRequired) {
       yield callFailed("token", error, claims && refusedJwt(claims));
-      return undefined;
+      return false;
     }
-    yield ok("token", `accepted; ${about}`);
+    if (id !== undefined) yield accepted(claims, fixed);
     yield callFailed("organization", error);
+    // Only the permission of the rpc itself is looked at after the organization.
+    return id === ErrorId.NoPermission;
   }
-  return token;
+}
+
+function accepted(claims: JWTPayload | undefined, fixed: boolean): Finding {
+  if (!claims) return ok("token", "accepted; opaque, or a personal access token");
+  const expires = expiryOf(claims);
+  const about = `accepted; a JWT for ${claims.sub}, until ${expires === undefined ? "for ever" : dateOf(expires)}`;
+  const soon = fixed && expires !== undefined ? expiresSoon(expires) : undefined;
+  return soon === undefined
+    ? ok("token", about)
+    : warning("token", `${about}: it expires ${soon}`, "nobody renews this token: get a new one in time");
+}
+
+function expiryOf({ exp }: JWTPayload): number | undefined {
+  return typeof exp === "number" ? exp * 1000 : undefined;
 }
 
 function readClaims(token: string): JWTPayload | undefined {
@@ -57,13 +74,14 @@ function readClaims(token: string): JWTPayload | undefined {
   }
 }
 
-function expiry({ exp }: JWTPayload): string {
-  return exp === undefined ? "for ever" : new Date(exp * 1000).toISOString();
+function dateOf(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? "a date that there is not" : date.toISOString();
 }
 
 function refusedJwt(claims: JWTPayload): string {
-  if (claims.exp !== undefined && claims.exp * 1000 < Date.now())
-    return `it expired at ${expiry(claims)}: get a new one`;
+  const expires = expiryOf(claims);
+  if (expires !== undefined && expires < Date.now()) return `it expired at ${dateOf(expires)}: get a new one`;
   if (claims.at_hash !== undefined || claims.nonce !== undefined) {
     return "it is an ID token: use the access token that was issued with it";
   }
