@@ -26,6 +26,7 @@ export interface OidcUser {
   readonly expired: boolean | undefined;
   /** Never shown by an error, as the other tokens. */
   readonly refresh_token?: string | undefined;
+  /** Who has signed in. */
   readonly id_token?: string | undefined;
 }
 
