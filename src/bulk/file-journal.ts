@@ -3,10 +3,12 @@
  *
  * @module zitadel-mgmt/bulk/file-journal
  */
-import { type FileHandle, open } from "node:fs/promises";
-import { keyIdentity } from "./factor-key.js";
-import { lockFile } from "./file-lock.js";
-import type { Journal, JournalEntry, Recorded } from "./journal.js";
+import type { Stats } from "node:fs";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type FileLock, lockFile } from "./file-lock.js";
+import type { Journal } from "./journal.js";
+import { checkEntry, format, readJournal } from "./read-journal.js";
 
 /** A {@link Journal} in a file. */
 export interface FileJournal extends Journal, AsyncDisposable {
@@ -16,38 +18,49 @@ export interface FileJournal extends Journal, AsyncDisposable {
   close(): Promise<void>;
 }
 
-const format = "zitadel-mgmt removals 1";
-
 /**
  * Opens the journal in this file, or starts one: a line of JSON per entry, only ever appended, and on the disk
- * (fdatasync) before `append` resolves. Entries that come during a write share the next one.
+ * (fdatasync) before `append` resolves. Entries that come during a write share the next one. After a write that failed
+ * no other is tried.
  *
  * `purpose` says what the journal is for, e.g. the instance and a digest of the key list; it stands in the first line.
  * A last line that a crash cut short is taken off. Throws where the file is no journal, one for another purpose, or in
- * use (this only on Linux and Windows).
+ * use; a process that died holding it is waited for, 15 seconds at most.
  */
 export async function fileJournal(path: string, purpose = ""): Promise<FileJournal> {
-  const file = await open(path, "a+", 0o600);
-  let unlock = () => {};
+  const name = `the journal ${path}`;
+  const found = await stat(path).catch(() => undefined);
+  if (found) checkKind(found, name);
+  const file = await told(open(path, "a+", 0o600), `${name} cannot be opened`);
+  let lock: FileLock | undefined;
   const release = async () => {
-    unlock();
+    await lock?.release().catch(() => {});
     await file.close();
   };
   try {
-    unlock = await lockFile(file).catch((cause) => {
-      throw new Error(`the journal ${path} is in use by another process`, { cause });
-    });
-    const { append, flushed } = appender(file);
-    const { found, known } = await readJournal(file, path);
-    if (found === undefined) await append({ format, purpose, time: new Date() });
-    else if (found !== purpose) {
-      throw new Error(`the journal ${path} is of another run (${found}): name another file`);
+    lock = await told(lockFile(await realpath(path), name), `${name} cannot be locked`);
+    const { keys, purpose: earlier, wholeBytes } = await readJournal(file, path);
+    if (earlier !== undefined && normalize(earlier) !== normalize(purpose)) {
+      throw new Error(`${name} is of another run (${earlier}): name another file`);
     }
-    const close = () => flushed().finally(release);
+    const { append, flushed } = appender(file, lock, name);
+    await takeOffRest(file, lock, wholeBytes, name);
+    if (earlier === undefined) {
+      await append({ format, purpose, time: new Date() });
+      await syncFolder(path);
+    }
+    let closed = false;
+    const close = () => {
+      closed = true;
+      return flushed().then(release);
+    };
     return {
-      settled: [...known.values()].filter((state) => state !== "sending").length,
-      recorded: (key) => known.get(keyIdentity(key)),
-      append: (entry) => append({ ...entry, time: new Date() }),
+      settled: keys.settled,
+      recorded: (key) => keys.get(key),
+      async append(entry) {
+        if (closed) throw new Error(`${name} cannot be written: file closed`);
+        await append({ ...checkEntry(entry), time: new Date() });
+      },
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -57,58 +70,93 @@ export async function fileJournal(path: string, purpose = ""): Promise<FileJourn
   }
 }
 
+function checkKind(found: Stats, name: string): void {
+  if (found.isDirectory()) throw new Error(`${name} is a folder: name a file`);
+  if (!found.isFile()) throw new Error(`${name} is a device or a pipe: name a file`);
+  // By another name it would have another lock.
+  if (found.nlink > 1) throw new Error(`${name} has other names (hard links): name a copy of it`);
+}
+
 /** Writes lines one batch after the other; a batch is what came while the one before it was written. */
-function appender(file: FileHandle): {
-  append: (line: object) => Promise<void>;
-  flushed: () => Promise<void>;
-} {
+function appender(
+  file: FileHandle,
+  lock: FileLock,
+  name: string,
+): { append: (line: object) => Promise<void>; flushed: () => Promise<void> } {
   let written = Promise.resolve();
   let batch: string[] | undefined;
+  const write = async (lines: string[]) => {
+    await lock.check();
+    await file.appendFile(`${lines.join("\n")}\n`);
+    await file.datasync();
+    // Whoever has taken over meanwhile did not read these lines: nothing may be done by them.
+    await lock.check();
+  };
   return {
     append(line) {
       if (batch) batch.push(JSON.stringify(line));
       else {
         const lines = [JSON.stringify(line)];
         batch = lines;
-        written = written.then(async () => {
+        // A batch that failed may have left half a line, after which no other may stand: all later ones fail too.
+        written = written.then(() => {
           batch = undefined;
-          await file.appendFile(`${lines.join("\n")}\n`);
-          await file.datasync();
+          return told(write(lines), `${name} cannot be written`);
         });
       }
       return written;
     },
-    flushed: () => written,
+    flushed: () => written.catch(() => {}),
   };
 }
 
-/** Reads what earlier runs wrote, and takes off a line that a crash cut short. */
-async function readJournal(
+async function takeOffRest(
   file: FileHandle,
-  path: string,
-): Promise<{ found: string | undefined; known: Map<string, Recorded> }> {
-  const known = new Map<string, Recorded>();
-  const text = await file.readFile("utf8");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const [first, ...entries] = whole.split("\n").slice(0, -1);
-  const header = first === undefined ? undefined : parseLine(first);
-  if (text !== "" && header?.format !== format) throw new Error(`${path} is no journal of removals`);
-  for (const [index, line] of entries.entries()) {
-    const entry = parseLine(line) as JournalEntry | undefined;
-    if (!entry?.key) throw new Error(`${path}, line ${index + 2}: not an entry of a journal`);
-    const identity = keyIdentity(entry.key);
-    const { event } = entry;
-    if (event === "refused" || event === "notListed") known.delete(identity);
-    else known.set(identity, event === "unknown" ? "sending" : event);
-  }
-  if (whole !== text) await file.truncate(Buffer.byteLength(whole));
-  return { found: header?.purpose, known };
+  lock: FileLock,
+  wholeBytes: number,
+  name: string,
+): Promise<void> {
+  if ((await file.stat()).size === wholeBytes) return;
+  await lock.check();
+  await told(file.truncate(wholeBytes), `${name} cannot be written`);
 }
 
-function parseLine(line: string): Record<string, string> | undefined {
+/** A new file is on the disk when its folder is. Where folders cannot be written so, nothing better can be done. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(await realpath(path))).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+/** Origins in a purpose in their normal form: `http://h` and `HTTP://H:80/` are the same. */
+function normalize(purpose: string): string {
+  const words = purpose.split(" ").map((word) => {
+    const url = URL.canParse(word) ? new URL(word) : undefined;
+    return url && url.href === `${url.origin}/` ? url.origin : word;
+  });
+  return words.join(" ");
+}
+
+const causes: Record<string, string> = {
+  ENOSPC: "the disk is full, make room and run it again",
+  EDQUOT: "your quota of the disk is used up, make room and run it again",
+  EFBIG: "no file may become this large here",
+  EIO: "the disk failed",
+  EROFS: "the disk is read-only",
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  ENOENT: "there is no such folder",
+};
+
+/** Tells what the system refused in words. Other errors are told already. */
+async function told<T>(result: Promise<T>, what: string): Promise<T> {
   try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+    return await result;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw new Error(`${what}: ${Object.hasOwn(causes, code) ? `${causes[code]} (${code})` : message}`, {
+      cause,
+    });
   }
 }
