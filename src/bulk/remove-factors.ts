@@ -84,8 +84,11 @@ export async function* removeFactors(
       });
     removed
       .then(async (result) => {
-        if (journal && journal.recorded(key) !== result.outcome) await journal.append(journalEntry(result));
-        results.push(result);
+        try {
+          if (journal && journal.recorded(key) !== result.outcome) await journal.append(journalEntry(result));
+        } finally {
+          results.push(result);
+        }
       })
       .catch(fail)
       .then(() => {

@@ -80,12 +80,21 @@ function interruption(): { signal: AbortSignal; release: () => void } {
 }
 
 async function openJournal(path: string, purpose: string): Promise<FileJournal> {
+  const cannotWrite = (error: Error) => {
+    throw new CliError(error.message, ExitCode.failed);
+  };
   try {
-    return await fileJournal(path, purpose);
+    const journal = await fileJournal(path, purpose);
+    return { ...journal, append: (entry) => journal.append(entry).catch(cannotWrite) };
   } catch (error) {
-    throw usageError((error as Error).message);
+    const { message, cause } = error as Error;
+    const { code = "" } = (cause ?? {}) as NodeJS.ErrnoException;
+    if (diskTrouble.includes(code)) return cannotWrite(error as Error);
+    throw usageError(message);
   }
 }
+
+const diskTrouble = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
 
 function parseConcurrency(text = "64"): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw usageError("--concurrency must be a number from 1 to 9999");

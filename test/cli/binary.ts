@@ -50,6 +50,8 @@ export interface RunOptions {
   /** What comes through the standard input, which is a pipe. */
   input?: string;
   nodeOptions?: string[];
+  /** The words of a command that starts it. */
+  through?: string[];
 }
 
 /** The words of a command that runs the program. */
@@ -58,8 +60,9 @@ export function program(args: string[], nodeOptions: string[] = []): [string, ..
 }
 
 /** Starts the program with pipes. */
-export function start(args: string[], { env = {}, cwd, nodeOptions = [] }: RunOptions = {}): ChildProcess {
-  const [command, ...words] = program(args, nodeOptions);
+export function start(args: string[], options: RunOptions = {}): ChildProcess {
+  const { env = {}, cwd, nodeOptions = [], through = [] } = options;
+  const [command = "", ...words] = [...through, ...program(args, nodeOptions)];
   return spawn(command, words, {
     env: { PATH: process.env.PATH, ...env },
     ...(cwd && { cwd }),
