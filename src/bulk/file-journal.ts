@@ -39,7 +39,11 @@ export async function fileJournal(path: string, purpose = ""): Promise<FileJourn
   };
   try {
     lock = await told(lockFile(await realpath(path), name), `${name} cannot be locked`);
-    const { keys, purpose: earlier, wholeBytes } = await readJournal(file, path);
+    const {
+      keys,
+      purpose: earlier,
+      wholeBytes,
+    } = await told(readJournal(file, path), `${name} cannot be read`);
     if (earlier !== undefined && normalize(earlier) !== normalize(purpose)) {
       throw new Error(`${name} is of another run (${earlier}): name another file`);
     }

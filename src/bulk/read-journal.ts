@@ -57,8 +57,6 @@ function readEntry(text: string | undefined, where: string, keys: RecordedKeys):
     throw new Error(`${where}: ${(error as Error).message}`);
   }
   const { event, key } = entry;
-  // What was certainly removed stays so, whatever came of the same key a second time in the list.
-  if (keys.get(key) === "removed") return;
   // Without the number of the server's event nothing proves it: the key is looked up again.
   const proved = event !== "removed" || /^\d+$/.test(`${entry.sequence}`);
   keys.set(key, proved ? meanings[event] : "sending");

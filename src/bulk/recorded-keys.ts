@@ -7,6 +7,7 @@ export interface RecordedKeys {
   /** Of how many keys the outcome is known. */
   readonly settled: number;
   get(key: FactorKey): Recorded | undefined;
+  /** What was certainly removed stays so, whatever came of the same key a second time in the list. */
   set(key: FactorKey, recorded: Recorded | undefined): void;
 }
 
@@ -67,6 +68,7 @@ export function recordedKeys(): RecordedKeys {
     set(key, recorded) {
       const digest = digestOf(key);
       const before = known[find(digest)] as number;
+      if (before === removed) return;
       const after = states.indexOf(recorded);
       settled += Number(after > sending) - Number(before > sending);
       put(digest, after);
@@ -76,6 +78,7 @@ export function recordedKeys(): RecordedKeys {
 }
 
 const sending = states.indexOf("sending");
+const removed = states.indexOf("removed");
 
 type Digest = [number, number, number, number];
 

@@ -132,7 +132,7 @@ describe("where no lock can hold, or nothing be kept, the journal is refused", (
   });
 
   test.skipIf(process.platform === "win32")("pipes and devices", async () => {
-    spawnSync("mkfifo", [path]);
+    spawnSync("sh", ["-c", 'mkfifo "$0"', path]);
     for (const device of [path, "/dev/null", "/dev/full"]) {
       if (existsSync(device))
         await expect(fileJournal(device), device).rejects.toThrow("is a device or a pipe");
