@@ -171,6 +171,22 @@ describe("a list", () => {
     expect(emulator.calls).toHaveLength(0);
   });
 
+  test("the same instance by another spelling goes on by the same journal, also one of an earlier version", async () => {
+    write("keys", ndjson());
+    expect(await run(["remove", "--from", "keys", "--yes"])).toMatchObject({ code: 0 });
+    const journal = readFileSync(join(folder, "keys.journal"), "utf8");
+    write("keys.journal", journal.replace(emulator.baseUrl, `${emulator.baseUrl}/`));
+    const url = emulator.baseUrl.replace("http://", "HTTP://");
+    for (const spelling of [emulator.baseUrl, `${url}/`]) {
+      const again = await run(["remove", "--from", "keys", "--yes", "--url", spelling]);
+      expect(again).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("(30 of these by an earlier run)"),
+      });
+    }
+    expect(removals()).toHaveLength(30);
+  });
+
   test("a journal of another list, or of another instance, is refused: 2", async () => {
     write("keys", ndjson());
     write("others", '{"userId":"user-1","type":"u2f","tokenId":"key-1-0"}\n');
