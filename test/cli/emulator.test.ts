@@ -78,18 +78,29 @@ test("--open prints a token, ids, and a curl command that works", async () => {
   });
 });
 
-test("--open prints what no shell takes for more than it is", async () => {
-  const token = "a$(touch<pwned)'b`touch<pwned`;\"c";
-  const text = JSON.stringify(helpDeskWorld()).replaceAll(acme, "1\\ntouch pwned #");
+/** Writes a world with this token, and this id in the place of an organization's. */
+function writeWorld(token: string, orgId: string): void {
+  const text = JSON.stringify(helpDeskWorld()).replaceAll(JSON.stringify(acme), JSON.stringify(orgId));
   const world: World = JSON.parse(text);
   world.users.find(({ id }) => id === "help-desk")!.tokens = ["with a\nline feed", token];
   writeFileSync(join(folder, "world.json"), JSON.stringify(world));
+}
+
+test("--open prints what no shell takes for more than it is", async () => {
+  const token = "a$(touch<pwned)'b`touch<pwned`;\"c";
+  writeWorld(token, "1$(touch<pwned)'");
   await withEmulator(["--world", "world.json", "--open"], 2, async (printed) => {
     const script = [...printed, 'printf %s "$ZITADEL_TOKEN"'].join("\n");
     const { stdout } = await promisify(execFile)("sh", ["-c", script], { cwd: folder });
     expect(stdout).toBe(token);
     expect(readdirSync(folder)).toEqual(["world.json"]);
   });
+});
+
+test("--open refuses ids that would end a line", async () => {
+  writeWorld("token", "1\ntouch pwned #");
+  const { code, stdout } = await run(["emulator", "--world", "world.json", "--open"], { cwd: folder });
+  expect([code, stdout]).toEqual([2, ""]);
 });
 
 test("--open --json", async () => {
