@@ -54,7 +54,7 @@ const kinds: Record<Fault["kind"], true> = {
 /** Sets a fault; the function that is returned clears it. A fault that could not happen is a TypeError. */
 export function setFault(state: EmulatorState, fault: Fault): () => void {
   const { kind, rpc, times = 1 } = fault;
-  if (!kinds[kind]) throw new TypeError(`there is no fault of the kind ${kind}`);
+  if (!Object.hasOwn(kinds, kind)) throw new TypeError(`there is no fault of the kind ${kind}`);
   if (!Number.isInteger(times) || times < 1) throw new TypeError("times must be a whole number above 0");
   if (fault.kind === "delay" && !(fault.ms >= 0)) throw new TypeError("ms must be a number of milliseconds");
   const active = {

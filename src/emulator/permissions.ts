@@ -41,7 +41,7 @@ const rolesByPermission: Record<string, string[]> = {
 /** The roles of a user that reach an organization: those in it, and those on the instance. */
 export function rolesIn(user: User, orgId: string): string[] {
   const { roles = {} } = user.given;
-  return [...(roles.instance ?? []), ...(roles[orgId] ?? [])];
+  return [...(roles.instance ?? []), ...((Object.hasOwn(roles, orgId) && roles[orgId]) || [])];
 }
 
 /** Whether one of the roles has the permission. */

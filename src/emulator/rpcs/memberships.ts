@@ -42,7 +42,7 @@ function membershipsOf(state: EmulatorState, user: User, orgId: string): Members
       type: { case: "iam", value: true },
     });
   }
-  const inOrg = roles[orgId];
+  const inOrg = Object.hasOwn(roles, orgId) ? roles[orgId] : undefined;
   if (inOrg) {
     const name = state.orgs.get(orgId)?.name ?? "";
     list.push({ ...membership(orgId, inOrg, name), type: { case: "orgId", value: orgId } });
