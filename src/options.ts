@@ -76,8 +76,8 @@ const expected: Record<string, string> = {
 };
 
 function check(name: string, value: unknown, unsupported: string[]): void {
+  if (!Object.hasOwn(types, name)) throw new TypeError(`unknown option ${name}`);
   const type = types[name as keyof ClientOptions];
-  if (!type) throw new TypeError(`unknown option ${name}`);
   if (unsupported.includes(name)) throw new TypeError(`this protocol has no option ${name}`);
   const valid =
     type === "any" ||
@@ -121,7 +121,7 @@ export function normalizeOptions(
 }
 
 /** The error of the platform would show the value, which may be a secret. */
-function parseHeaders(headers: HeadersInit): Headers {
+export function parseHeaders(headers: HeadersInit): Headers {
   try {
     return new Headers(headers);
   } catch {
@@ -142,5 +142,5 @@ export function parseOrigin(value: string, name = "baseUrl"): URL {
 
 /** Tells whether nobody on the way can read what is sent there: https, or this machine. */
 export function isConfidential({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

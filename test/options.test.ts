@@ -56,10 +56,14 @@ describe.each(Object.entries(protocols))(
     test.each([
       [undefined, "not undefined: was the variable set?"],
       [null, "not null"],
-      [5, "not 5"],
+      [5, "not number"],
+      [["secret"], "not object"],
+      [{ toString: () => "secret" }, "not object"],
       [{}, "a function or a TokenSource"],
       ["", "the access token is empty: was the variable set?"],
       ["Bearer secret", 'without "Bearer "'],
+      ['"secret"', "stands in quotes, or in JSON"],
+      ['{"access_token":"secret"}', "stands in quotes, or in JSON"],
       ["secret token", "contains white space"],
       ["secret\n", "contains white space"],
       ["sécret", "characters that no header can carry"],
@@ -89,6 +93,7 @@ describe.each(Object.entries(protocols))(
       ["interceptors", "log", "interceptors must be of the type object"],
       ["timeout", 5, "unknown option timeout"],
       ["token", "secret", "unknown option token"],
+      ["constructor", "secret", "unknown option constructor"],
     ])("%s %j", (option, value, message) => {
       expect(refused({ baseUrl, [option]: value })).toBe(message);
     });
@@ -126,6 +131,19 @@ describe.each(Object.entries(protocols))(
         expect(refused({ baseUrl: "http://128.0.0.1", auth: "token" })).toContain("128.0.0.1");
       });
 
+      test.each([
+        // Resolved by DNS, which may name any machine.
+        "http://zitadel.localhost:8080",
+        "http://localhost.:8080",
+        "http://127.0.0.1.example",
+        "http://0.0.0.0:8080",
+        "http://[::ffff:127.0.0.1]:8080",
+        "http://[::]:8080",
+        "http://2130706434.example",
+      ])("is refused to %s", (value) => {
+        expect(refused({ baseUrl: value, auth: "token" })).toMatch(/^no token is sent over plain http to /);
+      });
+
       test("is refused when a call brings it", async () => {
         const management = createManagementClient({ baseUrl: plain });
         const error = await failure(management.getMyOrg({}, { headers: { authorization: "Bearer token" } }));
@@ -134,8 +152,10 @@ describe.each(Object.entries(protocols))(
 
       test.each([
         "http://localhost:8080",
-        "http://zitadel.localhost:8080",
+        "http://LOCALHOST:8080",
         "http://127.0.0.1:8080",
+        "http://127.1:8080",
+        "http://2130706433:8080",
         "http://127.1.2.3",
         "http://[::1]:8080",
         "https://zitadel.internal",

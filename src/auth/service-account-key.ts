@@ -1,4 +1,4 @@
-import { readTextFile } from "./text-file.js";
+import { canBePath, decodeBase64, isToken, readTextFile } from "./text-file.js";
 
 /** ZITADEL's key file of a service account, as it is downloaded. */
 export interface ServiceAccountKey {
@@ -15,33 +15,57 @@ export interface ServiceAccountKey {
 }
 
 /**
- * Returns what reads the key: an object or JSON text is checked now, a file when it is read. A wrong key is a
- * TypeError, which never shows it.
+ * Returns what reads the key: an object or a text of it is checked now, a file when it is read. A wrong key is a
+ * TypeError. No error shows the key, or what was given as its path.
  */
 export function keyReader(key: ServiceAccountKey | string): () => Promise<ServiceAccountKey> {
-  if (typeof key === "string" && key !== "" && !key.trimStart().startsWith("{")) {
-    return async () => parseKey(await readTextFile(key), key);
+  if (typeof key === "string" && canBePath(key)) {
+    return async () => parseKey(await readTextFile(key), "the key file");
   }
   const checked = typeof key === "string" ? parseKey(key, "key") : checkKey(key, "key");
   return async () => checked;
 }
 
-function parseKey(text: string, name: string): ServiceAccountKey {
-  let key: unknown;
+/** The text as it is downloaded, in quotes, or in base64, as ZITADEL's API answers. */
+function parseKey(given: string, name: string): ServiceAccountKey {
+  const text = given.trim().replace(/^(['`])(.*)\1$/s, "$2");
+  if (text === "") throw new TypeError(`${name} is empty: was the variable set?`);
+  const decoded = decodeBase64(text);
+  if (decoded !== undefined) return parseKey(decoded, name);
+  if (text.startsWith("-----BEGIN")) {
+    throw new TypeError(
+      `${name} is a private key alone: give ZITADEL's whole key file, which has keyId and userId too`,
+    );
+  }
+  if (isToken(text)) {
+    throw new TypeError(`${name} is a token or a secret, not a key file: a token is given as auth itself`);
+  }
+  const key = parseJson(text, name);
+  return typeof key === "string" && key.includes("{") ? parseKey(key, name) : checkKey(key, name);
+}
+
+/** The error of the platform would show a part of the text. */
+function parseJson(text: string, name: string): unknown {
   try {
-    key = JSON.parse(text.trim());
+    // Who writes a key file by a shell or a template gets real line feeds into the PEM.
+    return JSON.parse(text.replace(/-----BEGIN[^"]*/g, (pem) => pem.replace(/\r\n|\r|\n/g, "\\n")));
   } catch {
     throw new TypeError(`${name} is not a key file: it is not JSON`);
   }
-  return checkKey(key, name);
 }
 
 function checkKey(key: unknown, name: string): ServiceAccountKey {
-  const { type, keyId, key: pem, userId } = (key ?? {}) as Record<string, unknown>;
-  if (type !== "serviceaccount") {
+  if (typeof key !== "object" || key === null || Array.isArray(key)) {
+    throw new TypeError(`${name} is not a key file: it is no path, no JSON object and no text of one`);
+  }
+  const { type, keyId, key: pem, userId } = key as Record<string, unknown>;
+  if (type === "application") {
     throw new TypeError(
-      `${name} is not the key file of a service account: its type is ${JSON.stringify(type)}`,
+      `${name} is the key file of an application: create a key of a service account (a machine user)`,
     );
+  }
+  if (type !== "serviceaccount") {
+    throw new TypeError(`${name} is not the key file of a service account: its type is not "serviceaccount"`);
   }
   for (const [field, value] of Object.entries({ keyId, key: pem, userId })) {
     if (typeof value !== "string" || value === "") throw new TypeError(`${name} lacks ${field}`);
@@ -49,11 +73,12 @@ function checkKey(key: unknown, name: string): ServiceAccountKey {
   return key as ServiceAccountKey;
 }
 
-/** Imports a private RSA key for RS256, from PEM. */
+/** Imports a private RSA key for RS256, from PEM, whose line feeds may be written as `\n`. */
 export async function importRsaKey(pem: string): Promise<CryptoKey> {
-  const [, pkcs1, base64] = /-----BEGIN (RSA )?PRIVATE KEY-----([^-]+)-----END/.exec(pem) ?? [];
+  const [, pkcs1, base64 = ""] = /-----BEGIN (RSA )?PRIVATE KEY-----([^-]+)-----END/.exec(pem) ?? [];
   try {
-    const der = Uint8Array.from(atob(base64 ?? ""), (character) => character.charCodeAt(0));
+    const binary = atob(base64.replace(/\\[nrt]/g, ""));
+    const der = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
     return await crypto.subtle.importKey("pkcs8", pkcs1 ? toPkcs8(der) : der, algorithm, false, ["sign"]);
   } catch {

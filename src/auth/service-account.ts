@@ -1,12 +1,14 @@
+import { checkOptions } from "./check-options.js";
 import { importRsaKey, keyReader, type ServiceAccountKey } from "./service-account-key.js";
 import { cacheTokens, type IssuedToken } from "./token-cache.js";
-import { type TokenEndpointOptions, tokenEndpoint } from "./token-endpoint.js";
+import { type Grant, tokenEndpoint } from "./token-endpoint.js";
+import { type TokenEndpointOptions, tokenEndpointOptions } from "./token-endpoint-options.js";
 import type { Refusal } from "./token-error.js";
 import type { TokenSource } from "./token-source.js";
 
 /** The key of a machine user. */
 export interface ServiceAccountOptions extends TokenEndpointOptions {
-  /** ZITADEL's key file: its path, its JSON text, or the object in it. A file is read again for each token. */
+  /** ZITADEL's key file: its path, its text (JSON or base64 of it), or the object in it. A file is read again for each token. */
   key: ServiceAccountKey | string;
 }
 
@@ -20,10 +22,11 @@ const toleranceSeconds = 300;
  * minutes. Wrong options are a TypeError, a refused key is `Unauthenticated`.
  */
 export function serviceAccount(options: ServiceAccountOptions): TokenSource {
+  checkOptions(options, ["key", ...tokenEndpointOptions]);
   const readKey = keyReader(options.key);
   const { issuer, request, discoverIssuer, hint } = tokenEndpoint(options);
 
-  async function requestToken(): Promise<IssuedToken> {
+  async function requestToken(signal: AbortSignal): Promise<IssuedToken> {
     const key = await readKey();
     const now = Math.floor(Date.now() / 1000);
     // Not at the top: half of the time that a process needs to load this package would be for it.
@@ -36,7 +39,7 @@ export function serviceAccount(options: ServiceAccountOptions): TokenSource {
       .setIssuedAt(now - toleranceSeconds)
       .setExpirationTime(now + toleranceSeconds)
       .sign(await importRsaKey(key.key));
-    return request({
+    const grant: Grant = {
       type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
       clientId: key.userId,
       authentication: () => {},
@@ -44,9 +47,10 @@ export function serviceAccount(options: ServiceAccountOptions): TokenSource {
       secret: assertion,
       explain: async (refusal) =>
         assertionErrors.has(refusal.error)
-          ? explain(refusal, key, issuer, await discoverIssuer())
+          ? explain(refusal, key, issuer, await discoverIssuer(signal))
           : undefined,
-    });
+    };
+    return request(grant, signal);
   }
   return { ...cacheTokens(requestToken), hint };
 }

@@ -1,22 +1,12 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as oauth from "oauth4webapi";
-import { isConfidential, parseOrigin } from "../options.js";
+import { masking, secretsOf } from "../secrets.js";
 import { audienceScope } from "./scopes.js";
 import type { IssuedToken } from "./token-cache.js";
+import { normalizeEndpoint, type TokenEndpointOptions } from "./token-endpoint-options.js";
 import { type Refusal, readRefusal, refusalError } from "./token-error.js";
 import { checkToken } from "./token-source.js";
-
-/** Where and for what a token is asked. */
-export interface TokenEndpointOptions {
-  /** The origin of the instance, such as `https://example.zitadel.cloud`. */
-  issuer: string;
-  /** Default: `openid` and {@link audienceScope}. */
-  scopes?: string[];
-  /** Whether credentials may travel over plain http to hosts other than loopback, where anyone on the way can read them. Default false. */
-  allowTokenOverPlaintext?: boolean;
-  /** The fetch function to use. Default: the global one. */
-  fetch?: typeof fetch;
-}
+import { maxBytes, timeoutMs, type WholeAnswer, wholeAnswer } from "./whole-answer.js";
 
 /** One request for a token. */
 export interface Grant {
@@ -30,64 +20,74 @@ export interface Grant {
   explain(refusal: Refusal): Promise<string | undefined> | string | undefined;
 }
 
-const timeoutMs = 10_000;
-
 /** Makes the function that asks ZITADEL's token endpoint. Wrong options are a TypeError. */
 export function tokenEndpoint(options: TokenEndpointOptions): {
-  /** The instance's origin. */
+  /** What the instance calls itself, as it was given. */
   issuer: string;
-  request(grant: Grant): Promise<IssuedToken>;
+  /** The signal ends the request. */
+  request(grant: Grant, signal: AbortSignal): Promise<IssuedToken>;
   /** Asks the instance what it calls itself. Undefined: it does not say. */
-  discoverIssuer(): Promise<string | undefined>;
+  discoverIssuer(signal: AbortSignal): Promise<string | undefined>;
   /** What to look at when the API refuses a token from here. */
   hint: string;
 } {
-  const url = parseOrigin(options.issuer, "issuer");
-  if (!isConfidential(url) && options.allowTokenOverPlaintext !== true) {
-    throw new TypeError(
-      `no credentials are sent over plain http to ${url.hostname}: use https, or allowTokenOverPlaintext`,
-    );
-  }
-  const { scopes = ["openid", audienceScope], fetch = (input, init) => globalThis.fetch(input, init) } =
-    options;
-  if (!Array.isArray(scopes) || scopes.length === 0) throw new TypeError("scopes must be a list of scopes");
-  const issuer = url.origin;
-  const server = { issuer, token_endpoint: `${issuer}/oauth/v2/token` };
+  const { issuer, url, scopes, headers, fetch } = normalizeEndpoint(options);
+  const server = { issuer, token_endpoint: `${url.origin}/oauth/v2/token` };
 
-  const requestOptions = () => ({
+  const requestOptions = (signal: AbortSignal) => ({
     [oauth.customFetch]: (url: string, init: object) => fetch(url, init),
     [oauth.allowInsecureRequests]: true,
-    signal: AbortSignal.timeout(timeoutMs),
+    headers,
+    signal,
   });
 
-  async function request(grant: Grant): Promise<IssuedToken> {
+  async function request(grant: Grant, ended: AbortSignal): Promise<IssuedToken> {
     const client = { client_id: grant.clientId };
-    let response: Response;
-    let text: string;
+    // As they are sent: what a server repeats is in one of these forms.
+    const sent = new Headers(headers);
+    const authentication: oauth.ClientAuth = async (server, client, body, header) => {
+      await grant.authentication(server, client, body, header);
+      for (const [name, value] of header) sent.set(name, value);
+    };
+    const mask = (text: string) => masking([grant.secret, ...secretsOf(sent), ...basicOf(sent)])(text);
+    let answer: WholeAnswer;
     try {
-      response = await oauth.genericTokenEndpointRequest(
-        server,
-        client,
-        grant.authentication,
-        grant.type,
-        { ...grant.parameters, scope: scopes.join(" ") },
-        requestOptions(),
+      answer = await wholeAnswer(ended, (signal) =>
+        oauth.genericTokenEndpointRequest(
+          server,
+          client,
+          authentication,
+          grant.type,
+          { ...grant.parameters, scope: scopes.join(" ") },
+          requestOptions(signal),
+        ),
       );
-      text = await response.text();
     } catch (error) {
-      throw new ConnectError(`no answer from ${server.token_endpoint}: ${reason(error)}`, Code.Unavailable);
+      ended.throwIfAborted();
+      const text = `no answer from ${server.token_endpoint}: ${mask(reason(error))}`;
+      throw new ConnectError(text, Code.Unavailable);
+    }
+    const { response, text } = answer;
+    if (text === undefined) {
+      throw new ConnectError(
+        `the answer of ${server.token_endpoint} is larger than ${maxBytes} bytes`,
+        Code.ResourceExhausted,
+      );
     }
     if (response.status !== 200) {
-      const refusal = readRefusal(response, text.replaceAll(grant.secret, "***"));
-      throw refusalError(server.token_endpoint, refusal, await grant.explain(refusal));
+      const refusal = readRefusal(response, text, mask);
+      const explained = await grant.explain(refusal);
+      throw refusalError(server.token_endpoint, refusal, explained && mask(explained));
     }
-    return issued(server, client, text);
+    return issued(server, client, text, mask);
   }
 
-  async function discoverIssuer(): Promise<string | undefined> {
+  async function discoverIssuer(ended: AbortSignal): Promise<string | undefined> {
     try {
-      const response = await oauth.discoveryRequest(url, requestOptions());
-      const metadata = await response.json();
+      const { text } = await wholeAnswer(ended, (signal) =>
+        oauth.discoveryRequest(url, requestOptions(signal)),
+      );
+      const metadata = JSON.parse(text ?? "");
       return typeof metadata.issuer === "string" ? metadata.issuer : undefined;
     } catch {
       return undefined;
@@ -100,11 +100,18 @@ export function tokenEndpoint(options: TokenEndpointOptions): {
   return { issuer, request, discoverIssuer, hint };
 }
 
+/** The secret of HTTP Basic, URL-encoded as it was sent. */
+function basicOf(header: Headers): string[] {
+  const [, credentials] = /^basic (.+)$/i.exec(header.get("authorization") ?? "") ?? [];
+  return credentials === undefined ? [] : [atob(credentials).replace(/^[^:]*:/, "")];
+}
+
 /** No cause goes with the error: it holds the answer, and so the token. */
 async function issued(
   server: oauth.AuthorizationServer,
   client: oauth.Client,
   text: string,
+  mask: (text: string) => string,
 ): Promise<IssuedToken> {
   try {
     // The ID token of the JWT profile is for the user name, which the key file lacks, and expires at once.
@@ -112,14 +119,15 @@ async function issued(
     const token = await oauth.processGenericTokenEndpointResponse(server, client, Response.json(body));
     return { accessToken: checkToken(token.access_token), expiresIn: token.expires_in };
   } catch (error) {
-    const what = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
+    const what = error instanceof SyntaxError ? "it is not JSON" : mask((error as Error).message);
     throw new ConnectError(`the answer of ${server.token_endpoint} is no token: ${what}`, Code.Internal);
   }
 }
 
-/** Node's fetch says why in the cause only. */
+/** Node's fetch says why in the cause only, which has no message where all addresses of a name were tried. */
 function reason(error: unknown): string {
   const { name, message, cause } = error as Error;
   if (name === "TimeoutError") return `nothing within ${timeoutMs} ms`;
-  return cause instanceof Error ? cause.message || message : message;
+  const { message: text, code } = (cause instanceof Error ? cause : error) as Error & { code?: string };
+  return text || code || message;
 }

@@ -14,22 +14,22 @@ export interface Refusal {
 
 const maxTextLength = 300;
 
-/** Reads an answer that is no token. */
-export function readRefusal(response: Response, body: string): Refusal {
+/** Reads an answer that is no token. `mask` hides in its texts what the server has repeated. */
+export function readRefusal(response: Response, body: string, mask: (text: string) => string): Refusal {
+  const shown = (text: string) => mask(text).slice(0, maxTextLength);
   const date = response.headers.get("date");
   const plain = response.headers.get("content-type")?.startsWith("text/plain") ?? false;
   const refusal = {
     status: response.status,
     error: "",
     description: "",
-    text: plain ? body.trim().slice(0, maxTextLength) : "",
+    text: plain ? shown(body.trim()) : "",
     aheadMs: date === null ? undefined : Date.now() - Date.parse(date),
   };
   try {
     const { error, error_description } = JSON.parse(body);
-    if (typeof error === "string") refusal.error = error.slice(0, maxTextLength);
-    if (typeof error_description === "string")
-      refusal.description = error_description.slice(0, maxTextLength);
+    if (typeof error === "string") refusal.error = shown(error);
+    if (typeof error_description === "string") refusal.description = shown(error_description);
   } catch {}
   return refusal;
 }

@@ -20,7 +20,7 @@ export function toTokenSource(auth: Auth): TokenSource {
   if (typeof auth === "function") return { getToken: async () => auth() };
   if (typeof auth?.getToken === "function") return auth;
   throw new TypeError(
-    `auth must be a token, a function or a TokenSource, not ${auth}: was the variable set? Leave auth out to call without a token`,
+    `auth must be a token, a function or a TokenSource, not ${auth === null ? auth : typeof auth}: was the variable set? Leave auth out to call without a token`,
   );
 }
 
@@ -33,6 +33,9 @@ export function checkToken(token: unknown): string {
   if (typeof token !== "string") throw new TypeError(`the access token is ${typeof token}, not a string`);
   if (token === "") throw new TypeError("the access token is empty: was the variable set?");
   if (/^bearer\s/i.test(token)) throw new TypeError('the access token must stand without "Bearer "');
+  if (/^["'`{[]/.test(token)) {
+    throw new TypeError("the access token stands in quotes, or in JSON: give the token alone");
+  }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new TypeError("the access token contains white space or characters that no header can carry");
   }

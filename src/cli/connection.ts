@@ -1,4 +1,5 @@
-import type { Auth } from "../auth/token-source.js";
+import { ConnectError } from "@connectrpc/connect";
+import type { Auth, TokenSource } from "../auth/token-source.js";
 import type { ManagementClient } from "../client.js";
 import type { ClientOptions } from "../options.js";
 import type { ManagedTransport } from "../transports/managed-transport.js";
@@ -88,10 +89,10 @@ export async function clientOptions(args: ConnectionArgs): Promise<ClientOptions
   return { baseUrl, ...(auth !== undefined && { auth }), ...(orgId !== undefined && { orgId }) };
 }
 
-/** The credentials that options and environment name. Undefined: none; of two kinds it throws a usage error. */
+/** The credentials that options and environment give, with the name of what gave them. Undefined: none; of two kinds it throws a usage error. */
 export function chosenCredentials(
   args: ConnectionArgs,
-): { kind: (typeof credentials)[number]; value: string } | undefined {
+): { kind: (typeof credentials)[number]; name: string; value: string } | undefined {
   // Credentials on the command line are meant instead of those in the environment.
   const source = credentials.some((name) => args[name] !== undefined) ? args : {};
   const given = credentials.filter((name) => (source === args ? args[name] : read(name, {})) !== undefined);
@@ -100,26 +101,48 @@ export function chosenCredentials(
     throw usageError(`${names.join(" and ")} are both set: which one is meant?`);
   }
   const [kind] = given;
-  return kind && { kind, value: read(kind, source) as string };
+  return (
+    kind && {
+      kind,
+      name: source === args ? `--${kind}` : variables[kind],
+      value: read(kind, source) as string,
+    }
+  );
 }
 
 async function readAuth(args: ConnectionArgs, issuer: string): Promise<Auth | undefined> {
   const chosen = chosenCredentials(args);
   if (!chosen) return undefined;
-  const { kind, value } = chosen;
+  const { kind, name, value } = chosen;
   if (kind === "token") return value;
   if (kind === "token-file") {
     const { personalAccessToken } = await import("../auth/personal-access-token.js");
-    return personalAccessToken({ file: value });
+    return sourceOf(name, () => personalAccessToken({ file: value }));
   }
   if (kind === "key-file") {
     const { serviceAccount } = await import("../auth/service-account.js");
-    return wrongIsUsage(() => serviceAccount({ key: value, issuer }));
+    return sourceOf(name, () => serviceAccount({ key: value, issuer }));
   }
   const clientSecret = read("client-secret", args);
   if (clientSecret === undefined) throw usageError("ZITADEL_CLIENT_ID needs ZITADEL_CLIENT_SECRET");
   const { clientCredentials } = await import("../auth/client-credentials.js");
   return wrongIsUsage(() => clientCredentials({ issuer, clientId: value, clientSecret }));
+}
+
+/** Makes a source of a file. What is wrong with it is told with the name of the option or variable that gave it. */
+function sourceOf(name: string, make: () => TokenSource): TokenSource {
+  const named = (error: unknown): never => {
+    if (!(error instanceof Error) || error instanceof ConnectError) throw error;
+    throw new TypeError(`${name}: ${error.message}`);
+  };
+  return wrongIsUsage(() => {
+    try {
+      const source = make();
+      return { ...source, getToken: (options) => source.getToken(options).catch(named) };
+    } catch (error) {
+      return named(error);
+    }
+  });
 }
 
 /** The value of an option, or of its variable. A variable that is set and empty is a mistake, not "not set". */

@@ -1,6 +1,7 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { checkToken, type TokenSource } from "../auth/token-source.js";
 import { type ErrorId, zitadelError } from "../errors.js";
+import { concealed, reworded } from "../secrets.js";
 
 // Values of their own, because a bundle that uses the object has all of it.
 const mfaRequired = "AUTHZ-Kl3p0" satisfies ErrorId;
@@ -11,9 +12,14 @@ const tokenInvalid = "AUTH-7fs1e" satisfies ErrorId;
  *
  * After `Unauthenticated` the token is invalidated, and where the source then has another one the call is sent once more.
  * No token is `Unauthenticated` too, and nothing is sent. `allowed` false refuses every call that carries a token.
+ * No error shows the token, or another header that is a secret, though a server may have repeated it.
  */
 export function authorization(source: TokenSource | undefined, allowed: boolean): Interceptor {
-  return (next) => async (request) => {
+  return (send) => async (request) => {
+    const next: typeof send = (attempt) =>
+      send(attempt).catch((reason: unknown) => {
+        throw concealed(ConnectError.from(reason), attempt.header);
+      });
     if (!source || request.header.has("authorization")) {
       if (!allowed && request.header.has("authorization")) {
         throw new ConnectError("no token is sent over plain http", Code.FailedPrecondition);
@@ -49,23 +55,16 @@ async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string
     return checkToken(await source.getToken({ signal }));
   } catch (reason) {
     if (signal.aborted || reason instanceof ConnectError) throw reason;
-    const message = reason instanceof Error ? reason.message : String(reason);
-    throw new ConnectError(`no access token: ${message}`, Code.Unauthenticated, undefined, undefined, reason);
+    const { message = String(reason), name, code = name, path } = Object(reason);
+    // The error of JSON.parse shows what was parsed, that of a file what was given as its path.
+    const open = path === undefined && name !== "SyntaxError";
+    const text = `no access token: ${open ? message : code}`;
+    throw new ConnectError(text, Code.Unauthenticated, undefined, undefined, open ? reason : undefined);
   }
 }
 
 function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
   const { id } = zitadelError(error);
   const advice = id === mfaRequired ? "sign in again, with a second factor" : id === tokenInvalid && hint;
-  if (!advice) return error;
-  const advised = new ConnectError(
-    `${error.rawMessage}: ${advice}`,
-    error.code,
-    error.metadata,
-    undefined,
-    error.cause,
-  );
-  advised.details = error.details;
-  advised.isWireError = error.isWireError;
-  return advised;
+  return advice ? reworded(error, (text) => `${text}: ${advice}`) : error;
 }

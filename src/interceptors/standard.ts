@@ -15,7 +15,8 @@ export function standardInterceptors(options: NormalizedOptions): Interceptor[] 
     wrongHost,
     retry(),
     ...(options.headers ? [defaultHeaders(options.headers)] : []),
-    organization(options.orgId, options.checkOrganization),
+    // It conceals the token also where the error of the next one repeats what a server said.
     authorization(options.tokenSource, options.tokenAllowed),
+    organization(options.orgId, options.checkOrganization),
   ];
 }

@@ -62,7 +62,7 @@ describe("recorded answers", () => {
   test.for([
     ["cc-wrong-secret", /client secret is wrong.*invalid_request: Errors\.User\.Machine\.Secret\.Invalid/],
     ["cc-no-secret-user", /no client secret: generate one/],
-    ["cc-unknown-client", /no machine user is called 123; clientId is the user name, not the id/],
+    ["cc-unknown-client", /no machine user has this clientId; it is the user name, not the id/],
     ["cc-no-scope", /invalid_request: The scope of your request is missing/],
     ["unknown-grant", /unsupported_grant_type/],
   ] as const)("%s is Unauthenticated, and says what to do", async ([id, text]) => {
@@ -134,6 +134,16 @@ test("an answer that repeats the secret: the error does not", async () => {
   expect(error.message).toContain("wrong: ***");
 });
 
+test.for(["constructor", "__proto__", "toString"])("an answer that says %s finds nothing", async (text) => {
+  const body = JSON.stringify({ error: text, error_description: text });
+  await using server = await startTokenServer(() => ({ status: 400, body }));
+  const error = await failureOf(clientCredentials({ issuer: server.origin, clientId: "a", clientSecret }));
+  expect(error).toMatchObject({
+    code: Code.Unauthenticated,
+    rawMessage: `no token from ${server.origin}/oauth/v2/token: ${text}: ${text}`,
+  });
+});
+
 test("an endpoint that fails for a moment: the call gets its token all the same", async () => {
   await using server = await startTokenServer((_, count) =>
     count === 1 ? { status: 503, body: "busy" } : tokenAnswer("t"),
@@ -178,10 +188,47 @@ test.for([
   ["no client id", { clientId: undefined }, /clientId must be a string that is not empty/],
   ["an empty secret", { clientSecret: "" }, /clientSecret must be a string that is not empty/],
   ["scopes as text", { scopes: "openid" }, /scopes must be a list/],
+  [
+    "a secret with its line feed",
+    { clientSecret: "s+cr&t\n" },
+    /clientSecret begins or ends with white space/,
+  ],
+  ["a client id with a blank", { clientId: "a " }, /clientId begins or ends with white space/],
+  ["an unknown option", { secret: "s+cr&t" }, /unknown option secret/],
+  ["a name of Object.prototype", { constructor: 1 }, /unknown option constructor/],
+  [
+    "authorization among the headers",
+    { headers: { authorization: "s+cr&t" } },
+    /must not have authorization/,
+  ],
+  ["headers that HTTP cannot carry", { headers: { a: "s+cr&t\n1" } }, /headers must be names and values/],
+  ["a base URL with a path", { baseUrl: "https://10.0.0.1/zitadel" }, /baseUrl must be an origin/],
+  [
+    "a base URL of plain http",
+    { baseUrl: "http://10.0.0.1" },
+    /no credentials are sent over plain http to 10/,
+  ],
+  ["tls together with fetch", { tls: {}, fetch }, /fetch and tls exclude each other/],
+  ["tls that is no PEM", { tls: { ca: "s+cr&t", key: "s+cr&t" } }, /tls must have certificates and a key/],
+  ["a fetch that is none", { fetch: "s+cr&t" }, /fetch must be a function/],
+  ["allowTokenOverPlaintext as text", { allowTokenOverPlaintext: "no" }, /must be true or false/],
 ] as const)("%s is a TypeError", ([, wrong, text]) => {
   const options = { issuer: "https://example.com", clientId: "a", clientSecret, ...wrong };
   expect(() => clientCredentials(options as never)).toThrow(expect.objectContaining({ name: "TypeError" }));
   expect(() => clientCredentials(options as never)).toThrow(text);
+  expect(() => clientCredentials(options as never)).not.toThrow("s+cr&t");
+});
+
+test("an option that is undefined is left out", () => {
+  const rest = {
+    baseUrl: undefined,
+    scopes: undefined,
+    headers: undefined,
+    fetch: undefined,
+    tls: undefined,
+  };
+  const options = { issuer: "https://example.com", clientId: "a", clientSecret, ...rest, other: undefined };
+  clientCredentials(options as never);
 });
 
 test("plain http where it is allowed by name", async () => {

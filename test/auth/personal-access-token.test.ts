@@ -66,12 +66,12 @@ test("a link that is turned to another file, as Kubernetes does, by a URL", asyn
   expect(await source.getToken()).toBe("secnd");
 });
 
-test("while the file is missing or empty the last token stays in use; without one the error names the file", async () => {
+test("while the file is missing or empty the last token stays in use; without one the error says why, without the path", async () => {
   await using directory = await folder();
   const file = join(directory.path, "token");
   let now = 0;
   const source = personalAccessToken({ file }, () => now);
-  await expect(source.getToken()).rejects.toThrow(/token: ENOENT/);
+  await expect(source.getToken()).rejects.toThrow(/^file: the file cannot be read: ENOENT$/);
   await writeFile(file, "first");
   expect(await source.getToken()).toBe("first");
   await writeFile(file, "");
@@ -81,7 +81,7 @@ test("while the file is missing or empty the last token stays in use; without on
   now = 2_000;
   expect(await source.getToken()).toBe("first");
   source.invalidate?.("first");
-  await expect(source.getToken()).rejects.toThrow(/token: ENOENT/);
+  await expect(source.getToken()).rejects.toThrow(/^file: the file cannot be read: ENOENT$/);
 });
 
 test("64 parallel calls: all have the token of the file", async () => {
@@ -99,6 +99,7 @@ test.for<[string, unknown, RegExp]>([
   ["an empty string", "", /the access token is empty/],
   ["a header", "Bearer secret", /without "Bearer "$/],
   ["no path", { file: undefined }, /file must be a path or a file URL/],
+  ["an unknown option", { file: "token", path: "token" }, /unknown option path/],
 ])("%s is a TypeError", ([, token, text]) => {
   expect(() => personalAccessToken(token as string)).toThrow(text);
 });
@@ -107,7 +108,7 @@ test("where there are no files the error says so", async () => {
   vi.stubGlobal("process", undefined);
   const token = personalAccessToken({ file: "token" }).getToken();
   vi.unstubAllGlobals();
-  await expect(token).rejects.toThrow("token: no files can be read here");
+  await expect(token).rejects.toThrow("file: no files can be read here");
 });
 
 test("a source shows no token", () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
@@ -119,9 +119,10 @@ describe("500 server_error, ZITADEL's answer to any assertion that it refuses", 
 });
 
 test.for<[string, unknown, RegExp]>([
-  ["no key", undefined, /key is not the key file of a service account: its type is undefined/],
-  ["an empty path", "", /key is not/],
-  ["an application's key", { ...keyFile(), type: "application" }, /its type is "application"/],
+  ["no key", undefined, /key is not a key file: it is no path, no JSON object/],
+  ["an empty path", "", /key is empty: was the variable set\?/],
+  ["an application's key", { ...keyFile(), type: "application" }, /key is the key file of an application/],
+  ["a key of another type", { ...keyFile(), type: "secret" }, /its type is not "serviceaccount"$/],
   ["a key file without user", keyFile({ userId: undefined }), /key lacks userId/],
   ["broken JSON", '{"key":"-----BEGIN RSA PRIVATE KEY-----secret', /key is not a key file: it is not JSON$/],
 ])("%s is a TypeError at once", ([, key, text]) => {
@@ -135,8 +136,9 @@ test("what only shows when the key is used: no file, no PEM, another kind of key
   const issuer = "https://127.0.0.1:1";
   const ecKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
   for (const [key, text] of [
-    [`${file.path}.missing`, /ENOENT.*key\.json\.missing/],
-    [file.path, /key\.json is not a key file: it is not JSON$/],
+    [`${file.path}.missing`, /^the file cannot be read: ENOENT$/],
+    [dirname(file.path), /^the file cannot be read: EISDIR$/],
+    [file.path, /^the key file is a private key alone/],
     [keyFile({ key: "secret" }), /not a private RSA key as PEM$/],
     [keyFile({ key: pem(ecKey, "pkcs8") }), /not a private RSA key as PEM$/],
     [

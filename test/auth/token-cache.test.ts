@@ -12,11 +12,16 @@ function controlledEndpoint() {
     requests: 0,
     mostAtOnce: 0,
     pending,
-    request: () =>
+    request: (signal: AbortSignal) =>
       new Promise<IssuedToken>((resolve, reject) => {
         endpoint.requests++;
-        pending.push({ resolve, reject });
+        const one = { resolve, reject };
+        pending.push(one);
         endpoint.mostAtOnce = Math.max(endpoint.mostAtOnce, pending.length);
+        signal.addEventListener("abort", () => {
+          const at = pending.indexOf(one);
+          if (at >= 0) pending.splice(at, 1);
+        });
       }),
     async answer(accessToken: string, expiresIn: number | undefined) {
       pending.shift()?.resolve({ accessToken, expiresIn });
@@ -186,6 +191,26 @@ test("a token refused while its renewal is under way: that answer is older than 
   await endpoint.answer("before the refusal", 100);
   await endpoint.answer("c", 100);
   expect(await next).toBe("c");
+});
+
+test("a request ends when the last call that waits for it is aborted; the next call begins another", async () => {
+  const { endpoint, source } = controlledEndpoint();
+  const controllers = [new AbortController(), new AbortController()];
+  const calls = controllers.map(({ signal }) => source.getToken({ signal }));
+  const ended = Promise.allSettled(calls);
+  await turn();
+  controllers[0]?.abort();
+  await turn();
+  expect([endpoint.requests, endpoint.pending.length]).toEqual([1, 1]);
+  controllers[1]?.abort();
+  await turn();
+  expect(endpoint.pending.length).toBe(0);
+  const next = source.getToken();
+  await turn();
+  expect([endpoint.requests, endpoint.pending.length]).toEqual([2, 1]);
+  await endpoint.answer("a", 100);
+  expect(await next).toBe("a");
+  expect((await ended).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });
 
 test("an aborted call stops to wait; the others get their token", async () => {

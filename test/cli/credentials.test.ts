@@ -68,9 +68,24 @@ test.each<[string, string[], Record<string, string>, string]>([
 });
 
 test.each<[string, number, Record<string, string>, string]>([
-  ["a file that is not there", 4, { ZITADEL_TOKEN_FILE: "none" }, "none"],
-  ["a key file that is not there", 4, { ZITADEL_KEY_FILE: "none" }, "none"],
-  ["a key file that is none", 4, { ZITADEL_KEY_FILE: "token" }, "token"],
+  [
+    "a file that is not there",
+    4,
+    { ZITADEL_TOKEN_FILE: "none" },
+    "ZITADEL_TOKEN_FILE: file: the file cannot be read: ENOENT",
+  ],
+  [
+    "a key file that is not there",
+    4,
+    { ZITADEL_KEY_FILE: "none" },
+    "ZITADEL_KEY_FILE: the file cannot be read: ENOENT",
+  ],
+  [
+    "a key file that is none",
+    4,
+    { ZITADEL_KEY_FILE: "token" },
+    "ZITADEL_KEY_FILE: the key file is not a key file: it is not JSON",
+  ],
   [
     "a wrong secret",
     4,
@@ -81,7 +96,7 @@ test.each<[string, number, Record<string, string>, string]>([
     "an unknown client",
     4,
     { ZITADEL_CLIENT_ID: "nobody", ZITADEL_CLIENT_SECRET: "x" },
-    "no machine user is called",
+    "no machine user has this clientId",
   ],
   ["a token that is none", 4, { ZITADEL_TOKEN: "help-desk-toke" }, "AUTH-7fs1e"],
 ])("%s: %i", async (_, exitCode, env, message) => {

@@ -3,9 +3,11 @@ import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-node";
 import { ListUsersRequestSchema } from "../../../gen/zitadel/management/v1/management_pb.js";
 import { auth_option } from "../../../gen/zitadel/v1/options_pb.js";
+import { toTokenSource } from "../../auth/token-source.js";
 import { managementMethods } from "../../emulator/served-methods.js";
 import { zitadelError } from "../../errors.js";
 import { onlyReads } from "../../idempotency.js";
+import { authorization } from "../../interceptors/authorization.js";
 import { violation } from "../../validation.js";
 import { limitMs } from "./ask.js";
 import { callFailed, type Finding, ok, skipped, warning } from "./finding.js";
@@ -32,8 +34,13 @@ export async function* checkPermissions(
   orgId: string | undefined,
 ): AsyncGenerator<Finding> {
   // Not a transport of ours: those refuse such a request before it is sent.
-  const transport = createGrpcWebTransport({ baseUrl, httpVersion: "1.1", readMaxBytes: maxAnswerBytes });
-  const headers = new Headers({ authorization: `Bearer ${token}` });
+  const transport = createGrpcWebTransport({
+    baseUrl,
+    httpVersion: "1.1",
+    readMaxBytes: maxAnswerBytes,
+    interceptors: [authorization(toTokenSource(token), true)],
+  });
+  const headers = new Headers();
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
   for (const method of methods) {
     const { finding, code } = await checkPermission(transport, headers, method);
