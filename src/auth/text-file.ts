@@ -49,11 +49,13 @@ export function canBePath(text: string): boolean {
   );
 }
 
-/** Tells whether a text can only be a token: a JWT, one with its scheme, or a long one of upper and lower case and digits. */
+const opaque = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{40,}$/;
+const jwt = /^eyJ[\w-]+(\.[\w-]*){2,4}$/;
+
+/** Tells whether a text can only be a token, or another secret of this kind: no file has such a name. */
 export function isToken(text: string): boolean {
-  return /^\s*(bearer\s|eyJ[\w-]+\.[\w-]+\.[\w.-]*\s*$|(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{40,}\s*$)/.test(
-    text,
-  );
+  const [, token = ""] = /^(?:bearer\s+)?(.*)$/is.exec(text.trim()) ?? [];
+  return jwt.test(token) || (opaque.test(token) && decodeBase64(token) === undefined);
 }
 
 /** Decodes base64 or base64url of a key file or a PEM. Undefined: it is not that. */

@@ -64,7 +64,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): {
       );
     } catch (error) {
       ended.throwIfAborted();
-      const text = `no answer from ${server.token_endpoint}: ${mask(reason(error))}`;
+      const text = `no answer from ${server.token_endpoint}: ${mask(whyOf(error as Error))}`;
       throw new ConnectError(text, Code.Unavailable);
     }
     const { response, text } = answer;
@@ -124,10 +124,12 @@ async function issued(
   }
 }
 
+/** An error of the network. `reason` is OpenSSL's text without its place in the source. */
+type NetworkError = Error & { code?: string; reason?: string };
+
 /** Node's fetch says why in the cause only, which has no message where all addresses of a name were tried. */
-function reason(error: unknown): string {
-  const { name, message, cause } = error as Error;
-  if (name === "TimeoutError") return `nothing within ${timeoutMs} ms`;
-  const { message: text, code } = (cause instanceof Error ? cause : error) as Error & { code?: string };
-  return text || code || message;
+function whyOf(error: Error): string {
+  if (error.name === "TimeoutError") return `nothing within ${timeoutMs} ms`;
+  const { message, code, reason } = (error.cause instanceof Error ? error.cause : error) as NetworkError;
+  return reason || message || code || error.message;
 }
