@@ -102,16 +102,17 @@ function grpcStatus(echo: string): Record<string, string> {
   return { ...errorTrailers(Code.FailedPrecondition, echo, "X-1"), ...echoes };
 }
 
-/** An HTTP/1.1 server that repeats its requests wherever an answer has room for it. */
+/** Repeats a request wherever an answer of HTTP/1.1 has room for it. */
+export function repeat(answer: string, { headers, body }: Received, response: ServerResponse): void {
+  const secrets = [...headers].filter(([name]) => /auth|key|cookie/.test(name));
+  const echo = echoOf(secrets, body.toString("latin1"));
+  // fetch refuses more than 16 KiB of headers.
+  answers[answer]?.(response, echo, echo.slice(0, 2_000));
+}
+
+/** An HTTP/1.1 server that repeats its requests. */
 export function startHostileServer(answer: string): Promise<HttpServer> {
-  return startHttpServer(({ headers, body }: Received, response) => {
-    const echo = echoOf(
-      [...headers].filter(([name]) => /auth|key|cookie/.test(name)),
-      body.toString("latin1"),
-    );
-    // fetch refuses more than 16 KiB of headers.
-    answers[answer]?.(response, echo, echo.slice(0, 2_000));
-  });
+  return startHttpServer((request, response) => repeat(answer, request, response));
 }
 
 /** A gRPC server that repeats its requests in headers, trailers, message and details. */
