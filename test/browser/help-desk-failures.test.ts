@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { createManagementClient, zitadelError } from "zitadel-mgmt";
+import { Code, createManagementClient, zitadelError } from "zitadel-mgmt";
 import { homeOrg, otherOrg } from "../../scripts/help-desk-world.js";
+import { errorTrailers } from "../faults/error-trailers.js";
 import { test } from "../support/chromium.js";
 import {
   type HelpDesk,
@@ -34,6 +35,30 @@ test("without the permission nothing is removed, and the page says which role it
   // The person can go on: the button is as before, and has the focus.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Remove Security key");
   expect(troubles).toEqual([]);
+});
+
+test("an error whose id is a name of Object.prototype is told by its text", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Vera Viewer");
+  await openPerson(page, "Adele Goldberg");
+  const status = errorTrailers(Code.FailedPrecondition, "it is broken", "constructor");
+  await page.route("**/RemoveHumanAuthFactorU2F", (route) =>
+    route.request().method() === "OPTIONS"
+      ? route.continue()
+      : route.fulfill({
+          headers: {
+            ...status,
+            "content-type": "application/grpc-web+proto",
+            "access-control-allow-origin": "*",
+            "access-control-expose-headers": Object.keys(status).join(),
+          },
+        }),
+  );
+  await remove(page, "Security key");
+  const alert = page.getByRole("alert");
+  await alert.getByText("That did not work: it is broken").waitFor();
+  expect(await alert.textContent()).toContain("constructor");
 });
 
 test("a person of an organization without a role there is told to choose another one", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { startHttpServer } from "../support/http-server.js";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
 import { acme, alice, bob, emulatorOfEachTest, envOf, globex } from "./world.js";
 
@@ -124,3 +125,18 @@ describe("nothing but text, and no secret, comes out of a pipe", () => {
     expect(stdout + stderr).not.toContain("help-desk-token");
   });
 });
+
+test.each(["constructor", "__proto__", "toString"])(
+  "an error of the server with the id %s has no advice",
+  async (id) => {
+    const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", id, message: "broken" };
+    await using server = await startHttpServer((_, response) =>
+      response
+        .writeHead(400, { "content-type": "application/json" })
+        .end(JSON.stringify({ code: 9, message: "broken", details: [detail] })),
+    );
+    const env = { ZITADEL_URL: server.origin, ZITADEL_TOKEN: "token" };
+    const { code, stderr } = await runBinary(["users", "find", "a", "--protocol", "rest"], { env });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: broken (${id})\n` });
+  },
+);

@@ -22,6 +22,16 @@ describe.each(clients)("the order of checks over %s", (_, createClient) => {
     expect(await outcome(call)).toBe(expected);
   });
 
+  test("organizations whose ids are names of Object.prototype are like any other", async () => {
+    const given = world();
+    given.orgs.push({ id: "constructor", name: "C" }, { id: "__proto__", name: "P" });
+    const { baseUrl } = await start({ world: given });
+    for (const id of ["constructor", "__proto__"]) {
+      const client = createClient({ baseUrl, auth: "token-of-nobody", orgId: id });
+      expect(await outcome(client.listUserMemberships({ userId: "nobody" }))).toBe("NotFound AUTHZ-cdgFk");
+    }
+  });
+
   test("Healthz needs no token, and no organization", async () => {
     const { baseUrl } = await start({ world: world() });
     const headers = { authorization: "Bearer x", "x-zitadel-orgid": "unknown" };
