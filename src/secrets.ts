@@ -47,32 +47,33 @@ export function concealed(error: ConnectError, header: Headers): ConnectError {
   const mask = masking(secretsOf(header));
   const isClean = (value: unknown) => {
     try {
-      const text = allText(value);
+      const text = allText(value, new Set());
       return mask(text) === text;
     } catch {
-      // Too large, or in circles.
+      // It is too large, or an object of a class.
       return false;
     }
   };
-  return Object.assign(reworded(error, mask), {
+  return Object.assign(error, {
+    message: mask(error.message),
+    rawMessage: mask(error.rawMessage),
+    stack: mask(error.stack ?? ""),
     metadata: new Headers([...error.metadata].filter(isClean)),
     details: error.details.filter((detail) => isClean({ ...detail, desc: 0 })),
     cause: isClean(error.cause) ? error.cause : undefined,
   });
 }
 
-function allText(value: unknown): string {
+/** Throws for an object of a class, which may show more than its fields: a Request its headers. */
+function allText(value: unknown, seen: Set<unknown>): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (seen.has(value)) return "";
+  seen.add(value);
   if (value instanceof Uint8Array) return String.fromCharCode(...value);
-  if (value instanceof Error) return allText([value.message, value.stack, value.cause, { ...value }]);
-  return Object(value) === value ? `${Object.values(value as object).map(allText)}` : `${value}`;
-}
-
-/** Changes the text of an error, which stays the same object. */
-export function reworded(error: ConnectError, change: (text: string) => string): ConnectError {
-  const { message, rawMessage, stack = "" } = error;
-  return Object.assign(error, {
-    message: change(message),
-    rawMessage: change(rawMessage),
-    stack: stack.replace(message, change),
-  });
+  const { message, stack, cause, errors } = value as AggregateError;
+  const isPlain = [Array, Object].includes(value.constructor as never);
+  if (!isPlain && !(value instanceof Error)) throw value;
+  // The fields of an error that are not enumerable are shown all the same.
+  const parts = isPlain ? [] : [message, stack, cause, errors];
+  return [...parts, ...Object.values(value)].map((part) => allText(part, seen)).join();
 }

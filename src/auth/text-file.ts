@@ -1,3 +1,5 @@
+import { builtinModule } from "./builtin-module.js";
+
 /** Reads a text file where the platform has files: Node 22.3 or newer, Deno, Bun. The error never shows the path. */
 export async function readTextFile(path: string | URL): Promise<string> {
   return decodeText(await (await fileSystem()).readFile(path).catch(withoutPath));
@@ -30,11 +32,9 @@ interface FileSystem {
 }
 
 async function fileSystem(): Promise<FileSystem> {
-  // An import of node:fs would break bundles for browsers.
-  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
-  const fs = process?.getBuiltinModule?.("node:fs/promises");
+  const fs = builtinModule<FileSystem>("node:fs/promises");
   if (!fs) throw new Error("no files can be read here (Node has it from 22.3 on): give the text itself");
-  return fs as FileSystem;
+  return fs;
 }
 
 const longestPath = 1_024;

@@ -1,4 +1,5 @@
 import type { TlsOptions } from "../options.js";
+import { builtinModule } from "./builtin-module.js";
 
 /** What is used of an IncomingMessage of `node:http`. */
 interface Message extends AsyncIterable<Uint8Array> {
@@ -24,11 +25,9 @@ interface Tls {
  * for certificates and keys that are none, it is a TypeError, which never shows them.
  */
 export function tlsFetch({ ca, cert, key, servername }: TlsOptions): typeof fetch {
-  // An import of node:https would break bundles for browsers.
-  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
-  const https = process?.getBuiltinModule?.("node:https") as Https | undefined;
-  if (!https) throw new TypeError("this runtime has no way to set tls (Node has it from 22.3 on)");
-  const tls = process?.getBuiltinModule?.("node:tls") as Tls;
+  const https = builtinModule<Https>("node:https");
+  const tls = builtinModule<Tls>("node:tls");
+  if (!https || !tls) throw new TypeError("this runtime has no way to set tls (Node has it from 22.3 on)");
   let secureContext: object;
   try {
     secureContext = tls.createSecureContext({ ca, cert, key });

@@ -1,7 +1,7 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { checkToken, type TokenSource } from "../auth/token-source.js";
 import { type ErrorId, zitadelError } from "../errors.js";
-import { concealed, reworded } from "../secrets.js";
+import { concealed } from "../secrets.js";
 
 // Values of their own, because a bundle that uses the object has all of it.
 const mfaRequired = "AUTHZ-Kl3p0" satisfies ErrorId;
@@ -15,38 +15,40 @@ const tokenInvalid = "AUTH-7fs1e" satisfies ErrorId;
  * No error shows the token, or another header that is a secret, though a server may have repeated it.
  */
 export function authorization(source: TokenSource | undefined, allowed: boolean): Interceptor {
-  return (send) => async (request) => {
-    const next: typeof send = (attempt) =>
-      send(attempt).catch((reason: unknown) => {
-        throw concealed(ConnectError.from(reason), attempt.header);
+  return (send) => {
+    const next: typeof send = (request) =>
+      send(request).catch((reason: unknown) => {
+        throw concealed(ConnectError.from(reason), request.header);
       });
-    if (!source || request.header.has("authorization")) {
-      if (!allowed && request.header.has("authorization")) {
-        throw new ConnectError("no token is sent over plain http", Code.FailedPrecondition);
+    return async (request) => {
+      if (!source || request.header.has("authorization")) {
+        if (!allowed && request.header.has("authorization")) {
+          throw new ConnectError("no token is sent over plain http", Code.FailedPrecondition);
+        }
+        return next(request);
       }
-      return next(request);
-    }
-    const { header } = request;
-    let refused: string | undefined;
-    let refusal: ConnectError | undefined;
-    for (;;) {
-      const token = await tokenOf(source, request.signal);
-      if (token === refused) throw refusal;
-      header.set("authorization", `Bearer ${token}`);
-      try {
-        return await next(request);
-      } catch (reason) {
-        const error = withAdvice(ConnectError.from(reason), source);
-        if (error.code !== Code.Unauthenticated) throw error;
-        source.invalidate?.(token);
-        if (refusal) throw error;
-        refused = token;
-        refusal = error;
-      } finally {
-        // Who sends the call again would take it for the call's own.
-        header.delete("authorization");
+      const { header } = request;
+      let refused: string | undefined;
+      let refusal: ConnectError | undefined;
+      for (;;) {
+        const token = await tokenOf(source, request.signal);
+        if (token === refused) throw refusal;
+        header.set("authorization", `Bearer ${token}`);
+        try {
+          return await next(request);
+        } catch (reason) {
+          const error = withAdvice(ConnectError.from(reason), source);
+          if (error.code !== Code.Unauthenticated) throw error;
+          source.invalidate?.(token);
+          if (refusal) throw error;
+          refused = token;
+          refusal = error;
+        } finally {
+          // Who sends the call again would take it for the call's own.
+          header.delete("authorization");
+        }
       }
-    }
+    };
   };
 }
 
@@ -66,5 +68,15 @@ async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string
 function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
   const { id } = zitadelError(error);
   const advice = id === mfaRequired ? "sign in again, with a second factor" : id === tokenInvalid && hint;
-  return advice ? reworded(error, (text) => `${text}: ${advice}`) : error;
+  if (!advice) return error;
+  const advised = new ConnectError(
+    `${error.rawMessage}: ${advice}`,
+    error.code,
+    error.metadata,
+    undefined,
+    error.cause,
+  );
+  advised.details = error.details;
+  advised.isWireError = error.isWireError;
+  return advised;
 }

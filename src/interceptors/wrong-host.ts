@@ -1,5 +1,4 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
-import { reworded } from "../secrets.js";
 
 /**
  * Says what to do where `NotFound` is about the server and not about a user or key: ZITADEL has no instance at this host, or
@@ -7,10 +6,8 @@ import { reworded } from "../secrets.js";
  */
 export const wrongHost: Interceptor = (next) => (request) =>
   next(request).catch((reason: unknown) => {
-    const error = ConnectError.from(reason);
-    if (error.code !== Code.NotFound || error.details.length > 0) throw reason;
-    throw reworded(
-      error,
-      (text) => `${text}: is baseUrl ${new URL(request.url).origin} the domain of the instance?`,
-    );
+    const { code, details, metadata, rawMessage } = ConnectError.from(reason);
+    if (code !== Code.NotFound || details.length > 0) throw reason;
+    const hint = `is baseUrl ${new URL(request.url).origin} the domain of the instance?`;
+    throw new ConnectError(`${rawMessage}: ${hint}`, code, metadata, undefined, reason);
   });

@@ -203,17 +203,18 @@ test("a server that speaks no HTTP and sends back what it gets", async () => {
   for (const make of Object.values(sources)) expect(leaks(await askAll(make(server.origin)))).toEqual([]);
 });
 
-test("a fetch that fails with all it was given", async () => {
+test.each<[string, (text: string, request: Request) => unknown]>([
+  ["text", (text) => new TypeError(text, { cause: Object.assign(new Error("cause"), { data: text }) })],
+  ["a cause of a cause", (text) => new TypeError("a", { cause: new Error("b", { cause: new Error(text) }) })],
+  ["a request", (_, request) => Object.assign(new TypeError("failed"), { request })],
+  ["several errors", (text) => new TypeError("failed", { cause: new AggregateError([new Error(text)]) })],
+  ["bytes", (text) => Object.assign(new TypeError("failed"), { chunk: Buffer.from(text) })],
+  ["a map", (text) => new TypeError("failed", { cause: new Map([["headers", text]]) })],
+  ["a text", (text) => text],
+])("a fetch that fails with %s of all it was given", async (_, failureOf) => {
   const fetch = async (url: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, init);
-    const text = `${url} ${JSON.stringify(Object.fromEntries(request.headers))} ${init?.body}`;
-    throw Object.assign(
-      new TypeError(text, { cause: Object.assign(new Error(text), { data: text, request }) }),
-      {
-        request,
-        config: init,
-      },
-    );
+    throw failureOf(`${JSON.stringify(Object.fromEntries(request.headers))} ${init?.body}`, request);
   };
   const origin = "https://zitadel.example.com";
   const client = { baseUrl: origin, auth: token, fetch };
