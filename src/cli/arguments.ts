@@ -27,7 +27,7 @@ export function checkArguments(argv: string[], args: ArgsDef): void {
       seen.add(token.name);
     }
     if (token.kind === "positional" && positionals-- === 0)
-      throw usageError(`unexpected argument ${token.value}`);
+      throw usageError(`unexpected argument ${shown(token.value)}`);
     if (token.kind !== "option-terminator" && token.value === "") {
       throw usageError(
         `${token.kind === "option" ? token.rawName : "an argument"} is empty: was the variable set?`,
@@ -42,4 +42,9 @@ function strict<T>(parse: () => T): T {
   } catch (error) {
     throw usageError((error as Error).message);
   }
+}
+
+/** What is as long as a token may be one. */
+function shown(value: string): string {
+  return value.length > 30 ? "(not shown, because it may be a secret)" : value;
 }

@@ -81,6 +81,14 @@ describe("a secret in place of a path", () => {
     await check(["doctor"], { ...server, ...env });
   });
 
+  test("an argument too many is not shown if it is a token", async () => {
+    const { code, stderr } = await check(["users", "find", "a", token], server);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "error: unexpected argument (not shown, because it may be a secret)\n",
+    });
+  });
+
   test("on the command line it is named by its option", async () => {
     const { code, stderr } = await check(["users", "find", "a", "--token-file", token], server);
     expect({ code, stderr }).toEqual({

@@ -150,6 +150,7 @@ test("drain says GOAWAY after the answer", async () => {
 test.each<[Fault, string]>([
   [{ kind: "blocked", rpc: "Nothing" }, "there is no rpc Nothing"],
   [{ kind: "other" as "quota" }, "there is no fault of the kind other"],
+  [{ kind: "constructor" as "quota" }, "there is no fault of the kind constructor"],
   [{ kind: "quota", times: 0 }, "times must be a whole number above 0"],
   [{ kind: "delay", ms: Number.NaN }, "ms must be a number of milliseconds"],
 ])("a fault that could not happen is a TypeError: %o", async (fault, message) => {

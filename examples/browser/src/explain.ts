@@ -47,6 +47,7 @@ const byCode: Partial<Record<Code, Words>> = {
 /** Says in plain words what a failed call means. */
 export function explain(reason: unknown): Explanation {
   const { code, id, message } = zitadelError(reason);
-  const [text, remedy = "try again"] = (id && Object.hasOwn(byId, id) && byId[id]) || byCode[code] || [`That did not work: ${message}`];
+  const [text, remedy = "try again"] = (id && Object.hasOwn(byId, id) && byId[id]) ||
+    byCode[code] || [`That did not work: ${message}`];
   return { text, remedy, reference: id ?? Code[code] };
 }
