@@ -2,9 +2,14 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../../deadline.js";
 import { outcomeHint } from "../../idempotency.js";
 import type { TlsOptions } from "../../options.js";
-import { isUnprocessed } from "../../outcome.js";
-import { answersPing, type Connection, connect, isOpen } from "./connection.js";
+import { isUnprocessed, markUnprocessed } from "../../outcome.js";
+import { createClock } from "./clock.js";
+import { type Connecting, connect } from "./connect.js";
+import { answersPing, type Connection, isOpen } from "./connection.js";
 import { type Call, exchange, type Received } from "./exchange.js";
+
+/** The code of HTTP/2 by which a server says that it was asked too much (RFC 9113, section 7). */
+const enhanceYourCalm = 11;
 
 /** Sends calls to one server over one connection, which it opens for the first call, and anew when it was lost. */
 export interface Channel {
@@ -28,16 +33,33 @@ interface Job {
   sent: { over: Connection; heardBefore: number; cancel: () => void } | undefined;
 }
 
-/** A connection that was silent for this long has to answer a PING before the next call goes over it. */
-const silenceMs = 5_000;
+/**
+ * A connection that was silent for this long has to answer a PING before the next call goes over it. More often is not
+ * allowed: https://github.com/grpc/proposal/blob/master/A8-client-side-keepalive.md
+ */
+const silenceMs = 10_000;
+
+/**
+ * How many PINGs a server gets that answers no call meanwhile. One more, and servers of gRPC break the connection, with
+ * the calls on it: they forgive two that come within five minutes of another.
+ */
+const maxPings = 3;
+
+/** How long a connection may take to open that no call waits for any more, so that a later one finds it: MIN_CONNECT_TIMEOUT of gRPC. */
+const minConnectMs = 20_000;
 
 /** Makes a channel. An answer of more than `maxBytes` is `ResourceExhausted`. */
 export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): Channel {
+  const now = createClock();
   const waiting = new Set<Job>();
   let unsettled = 0;
   let answers = 0;
   let connection: Connection | undefined;
+  let connecting: Connecting | undefined;
+  let lastFailure: ConnectError | undefined;
   let preparing = false;
+  let mayGiveUp = false;
+  let silenceAllowedMs = silenceMs;
   // How many calls may be in flight, where the server refused more: as in TCP, one more after each answer.
   let window = Number.POSITIVE_INFINITY;
   let closed: Promise<void> | undefined;
@@ -46,7 +68,7 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
   const sendWaiting = (): void => {
     while (waiting.size > 0 && !preparing) {
       if (!connection || !isOpen(connection)) void prepare(open);
-      else if (performance.now() - connection.heardAt > silenceMs) void prepare(replaceIfDead);
+      else if (now() - connection.heardAt > silenceAllowedMs) void prepare(replaceIfDead);
       else if (connection.active >= Math.min(window, connection.allowed)) return;
       else sendOver(connection, waiting.values().next().value as Job);
     }
@@ -61,19 +83,38 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
   };
 
   const open = async () => {
+    connection = undefined;
+    const attempt = connect(origin, tls, now);
+    connecting = attempt;
+    const timer = setTimeout(() => {
+      mayGiveUp = true;
+      giveUpIfUnwanted();
+    }, minConnectMs).unref();
     try {
-      const opened = await connect(origin, tls);
+      const opened = await attempt.connection;
       opened.session.on("remoteSettings", sendWaiting);
       opened.session.once("close", sendWaiting);
+      opened.session.on("goaway", (code, _, data) => {
+        if (code === enhanceYourCalm && String(data) === "too_many_pings") silenceAllowedMs *= 2;
+      });
       connection = opened;
+      lastFailure = undefined;
     } catch (error) {
-      for (const job of waiting) job.settle(error as ConnectError);
+      lastFailure = error as ConnectError;
+      for (const job of waiting) job.settle(lastFailure);
     }
+    clearTimeout(timer);
+    connecting = undefined;
+    mayGiveUp = false;
+  };
+
+  const giveUpIfUnwanted = () => {
+    if (waiting.size === 0 && (mayGiveUp || onIdle)) connecting?.cancel();
   };
 
   const replaceIfDead = async () => {
     const silent = connection as Connection;
-    if (await answersPing(silent)) return;
+    if (silent.pings < maxPings && (await answersPing(silent, now))) return;
     // Calls in flight may still be answered; they have their own deadlines.
     connection = undefined;
     closeIfUnused(silent);
@@ -119,18 +160,30 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
 
   const closeIfIdle = () => {
     if (!onIdle || unsettled > 0) return;
+    giveUpIfUnwanted();
     connection?.session.destroy();
     onIdle();
   };
 
-  const end = (job: Job): ConnectError => {
-    const reason = abortError(job.call.signal.reason);
-    const { sent, call } = job;
-    if (reason.code !== Code.DeadlineExceeded) return reason;
-    if (sent && sent.over.heardAt === sent.heardBefore) sent.over.heardAt = Number.NEGATIVE_INFINITY;
-    const why = connection ? "the server takes no more calls at a time" : `no connection to ${origin.host}`;
-    const text = sent ? outcomeHint(call.method) : `: ${why}, nothing was sent`;
-    return new ConnectError(reason.rawMessage + text, reason.code, undefined, undefined, reason.cause);
+  const end = ({ call, sent }: Job): ConnectError => {
+    const { rawMessage, code, cause } = abortError(call.signal.reason);
+    const late = code === Code.DeadlineExceeded;
+    // Not the reason itself, which may be that of other calls too.
+    const error = (text: string) => new ConnectError(rawMessage + text, code, undefined, undefined, cause);
+    if (!sent) return markUnprocessed(error(late ? `: ${whyItWaits()}` : ""));
+    // Nothing was heard since: the next call asks by PING, unless the server answered one a moment ago.
+    if (late && sent.over.heardAt === sent.heardBefore) sent.over.heardAt = sent.over.pingedAt;
+    return error(late ? outcomeHint(call.method) : "");
+  };
+
+  const whyItWaits = (): string => {
+    const failure = connecting?.failure() ?? (connection ? undefined : lastFailure);
+    if (failure) return `${failure.rawMessage} (nothing was sent)`;
+    if (!connection) return `no connection to ${origin.host}, nothing was sent`;
+    const why = preparing
+      ? `the connection to ${origin.host} is silent`
+      : "the server takes no more calls at a time";
+    return `${why}, nothing was sent`;
   };
 
   return {
@@ -150,6 +203,7 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
           unsettled--;
           waiting.delete(job);
           signal.removeEventListener("abort", onAbort);
+          giveUpIfUnwanted();
           if (outcome instanceof ConnectError) reject(outcome);
           else resolve(outcome);
           closeIfIdle();

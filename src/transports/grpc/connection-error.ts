@@ -10,6 +10,10 @@ const hints: [code: RegExp, hint: string][] = [
   [/^(ENOTFOUND|EAI_AGAIN)$/, "is the host of baseUrl spelled right?"],
   [/^ECONNREFUSED$/, "is the server running, and the port of baseUrl right?"],
   [
+    /_ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/,
+    "the server wants a certificate of the client that it trusts: set tls.cert and tls.key",
+  ],
+  [
     /^ERR_TLS_CERT_ALTNAME_INVALID$/,
     "the certificate is for another host: correct baseUrl, or set tls.servername",
   ],
@@ -26,20 +30,57 @@ const hints: [code: RegExp, hint: string][] = [
   [/^ERR_HTTP2_ERROR$/, onlyHttp1],
 ];
 
-/** Makes the error of a connection that could not be opened: nothing was sent on it. `Unavailable`, with what to do. */
-export function connectionError(origin: URL, cause: NodeError | undefined): ConnectError {
-  const hint = hints.find(([code]) => code.test(cause?.code ?? ""))?.[1];
-  const scheme = origin.protocol === "http:" ? "https" : "http";
-  const text = cause
-    ? `${cause.reason ?? cause.message}${hint ? `: ${hint}` : ""}`
-    : `it was closed before HTTP/2 began: is baseUrl ${scheme}:// instead, or is there no HTTP/2 there?`;
-  return markUnprocessed(
-    new ConnectError(
-      `no connection to ${origin.host}: ${text}`,
-      Code.Unavailable,
-      undefined,
-      undefined,
-      cause,
-    ),
-  );
+const proxyHints: [code: RegExp, hint: string][] = [
+  [/^PROXY_407$/, "put the name and the password that it wants into its URL"],
+  [/^PROXY_40[013]$/, "does it allow connections to this host and port?"],
+  [/^PROXY_5/, "can it reach the host of baseUrl?"],
+  [
+    /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/,
+    "it does not speak TLS: is its URL http:// instead?",
+  ],
+  [/CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/, "its certificate is not trusted: set NODE_EXTRA_CA_CERTS"],
+  [/./, "is the proxy of the environment right, or does the host of baseUrl belong in NO_PROXY?"],
+];
+
+/** The errors of proxies, with what to do about each. */
+const ofProxies = new WeakMap<Error, string>();
+
+/** Makes the error of a forward proxy through which there was no way. Of its URL only the host is shown. */
+export function proxyError({ host }: URL, cause: NodeError): Error {
+  const error = new Error(`the proxy ${host}: ${textOf(cause)}`, { cause });
+  ofProxies.set(error, findHint(proxyHints, cause) ?? "");
+  return error;
+}
+
+function findHint(of: [code: RegExp, hint: string][], { code = "" }: NodeError): string | undefined {
+  return of.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** OpenSSL's texts end in line breaks. */
+function textOf({ reason, message }: NodeError): string {
+  return (reason ?? message).replace(/\s+/g, " ").trim();
+}
+
+/**
+ * Makes the error of a connection that could not be opened, of why by each address: nothing was sent on it.
+ * `Unavailable`, with what to do.
+ */
+export function connectionError(origin: URL, failures: ReadonlyMap<string, NodeError>): ConnectError {
+  const causes = [...failures.values()];
+  const texts = [...failures].map(([address, cause]) => {
+    const text = textOf(cause);
+    return failures.size === 1 || text.includes(address) ? text : `${text} (${address})`;
+  });
+  const found = causes.map((cause) => ofProxies.get(cause) ?? findHint(hints, cause));
+  const parts = [texts.join(", "), ...new Set(found.filter((hint) => hint))];
+  const text = `no connection to ${origin.host}: ${parts.join(": ")}`;
+  const cause = causes.length > 1 ? new AggregateError(causes) : causes[0];
+  return markUnprocessed(new ConnectError(text, Code.Unavailable, undefined, undefined, cause));
+}
+
+/** Why a connection failed about which nothing else is known. */
+export function closedEarly({ protocol }: URL): Error {
+  const scheme = protocol === "http:" ? "https" : "http";
+  const text = `it was closed before HTTP/2 began: is baseUrl ${scheme}:// instead, or is there no HTTP/2 there?`;
+  return new Error(text);
 }

@@ -45,7 +45,7 @@ export function exchange(
   stream.end(call.body);
   stream.on("response", (received) => {
     headers = received;
-    connection.heardAt = performance.now();
+    connection.heard();
   });
   stream.on("data", (chunk: Buffer) => {
     size += chunk.length;
@@ -62,17 +62,19 @@ export function exchange(
   stream.on("trailers", (received) => {
     trailers = received;
   });
-  stream.on("error", (error) => {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
     failure ??= error;
+    // All of its ids are used up: it goes on for the calls that it has.
+    if (error.code === "ERR_HTTP2_OUT_OF_STREAMS") connection.session.close();
   });
   stream.on("close", () => {
-    const { rstCode, id = Number.POSITIVE_INFINITY } = stream;
+    const { rstCode, id } = stream;
     if (failure instanceof ConnectError) return done(failure);
     const calm = rstCode === resetCode.enhanceYourCalm && isOpen(connection);
     const code = calm ? Code.ResourceExhausted : Code.Unavailable;
     if (!headers) {
-      const neverWritten = connection.socket.bytesWritten === writtenBefore;
-      const refused = rstCode === resetCode.refusedStream || id > connection.lastStreamId;
+      const neverWritten = id === undefined || connection.socket.bytesWritten === writtenBefore;
+      const refused = rstCode === resetCode.refusedStream || (id ?? 0) > connection.lastStreamId;
       return done(refused || neverWritten ? notProcessed(failure) : answerLost(call.method, code, failure));
     }
     const complete =

@@ -14,6 +14,7 @@ import { noStreams } from "../no-streams.js";
 import { readAnswer } from "./answer.js";
 import { createChannel } from "./channel.js";
 import { envelope, requestHeaders, timeoutValue } from "./request.js";
+import { checkTls } from "./tls-options.js";
 
 type AnyCall = Parameters<Interceptor>[0];
 
@@ -22,7 +23,7 @@ export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["fetch"]);
   const { baseUrl, defaultTimeoutMs, interceptors, maxResponseBytes, tls } = normalized;
   const origin = new URL(baseUrl);
-  const channel = createChannel(origin, tls, maxResponseBytes);
+  const channel = createChannel(origin, checkTls(tls), maxResponseBytes);
   const send = async ({ method, message, header, signal }: UnaryRequest) => {
     const headers = requestHeaders(origin.host, method, header);
     const body = envelope(toBinary(method.input, message));
