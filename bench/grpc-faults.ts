@@ -1,6 +1,6 @@
 /**
- * What happens to calls when servers, proxies and connections fail: the fault tests, run through this package and through
- * `@connectrpc/connect-node`. Writes the table of the README: the faults that not both get through.
+ * What happens to calls when servers, proxies and connections fail: the fault tests, run through this package, through
+ * `@connectrpc/connect-node` and through `@grpc/grpc-js`. Writes the table of the README: the faults that not all get through.
  *
  *   npm run bench:faults
  */
@@ -15,16 +15,18 @@ interface Report {
   testResults: { name: string; assertionResults: { status: string }[] }[];
 }
 
+const clients = ["zitadel-mgmt", "@connectrpc/connect-node", "@grpc/grpc-js"];
+
 const vitest = "node_modules/vitest/vitest.mjs";
 const folder = await mkdtemp(join(tmpdir(), "faults-"));
 
-/** Runs the fault tests, and returns "passed of all" by fault. */
-async function runFaults(transport: string): Promise<Map<string, { passed: number; all: number }>> {
-  const report = join(folder, `${transport}.json`);
+/** Runs the fault tests through a client. Returns how many passed, by fault. */
+async function runFaults(client: string): Promise<Map<string, { passed: number; all: number }>> {
+  const report = join(folder, `${client.replaceAll("/", "-")}.json`);
   const child = spawn(
     process.execPath,
     [vitest, "run", "--project", "unit", "test/faults", "--reporter=json", `--outputFile=${report}`],
-    { env: { ...process.env, FAULTS_OF: transport }, stdio: "ignore" },
+    { env: { ...process.env, FAULTS_OF: client }, stdio: "ignore" },
   );
   await once(child, "exit");
   const { testResults }: Report = JSON.parse(await readFile(report, "utf8"));
@@ -40,16 +42,19 @@ async function runFaults(transport: string): Promise<Map<string, { passed: numbe
 }
 
 try {
-  const ours = await runFaults("zitadel-mgmt");
-  const theirs = await runFaults("connect-node");
-  const rows = [...ours].sort().map(([fault, { passed, all }]) => {
-    const other = theirs.get(fault);
-    return { fault, cells: [`${passed} of ${all}`, other ? `${other.passed} of ${other.all}` : "–"] };
+  const results: Awaited<ReturnType<typeof runFaults>>[] = [];
+  for (const client of clients) results.push(await runFaults(client));
+  const rows = [...(results[0]?.keys() ?? [])].sort().map((fault) => {
+    const cells = results.map((result) => {
+      const { passed, all } = result.get(fault) ?? { passed: 0, all: 0 };
+      return all > 0 ? `${passed} of ${all}` : "–";
+    });
+    return [fault, ...cells];
   });
   writeTable(
     "faults",
-    ["tests of a fault that pass", "zitadel-mgmt", "@connectrpc/connect-node"],
-    rows.filter(({ cells }) => cells[0] !== cells[1]).map(({ fault, cells }) => [fault, ...cells]),
+    ["tests of a fault that pass", ...clients],
+    rows.filter(([, ours, ...others]) => others.some((cell) => cell !== ours)),
   );
 } finally {
   await rm(folder, { recursive: true });

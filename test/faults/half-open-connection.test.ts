@@ -33,11 +33,43 @@ test("Half-open connection that was idle: found by PING, and the call goes over 
   const { client, close } = measuredClient({ baseUrl: proxy.baseUrl });
   expect(await remove(client)).toBe(15n);
   proxy.silence();
-  passTime(6_000);
+  passTime(11_000);
   expect(await remove(client)).toBe(15n);
   expect(proxy.sockets).toHaveLength(2);
   await close();
 });
+
+test("A machine that slept: the connection which is dead since is found by PING", async () => {
+  await using server = await startServer();
+  await using proxy = await startProxy(server.port);
+  const { client, close } = measuredClient({ baseUrl: proxy.baseUrl });
+  expect(await remove(client)).toBe(15n);
+  proxy.silence();
+  // On Linux only the clock of the day has gone on.
+  const now = Date.now.bind(Date);
+  vi.spyOn(Date, "now").mockImplementation(() => now() + 3_600_000);
+  expect(await remove(client)).toBe(15n);
+  expect(proxy.sockets).toHaveLength(2);
+  await close();
+});
+
+test.runIf(measuresOurs)(
+  "A clock that was set back does not make a PING necessary, nor hides the silence",
+  async () => {
+    await using server = await startServer();
+    const client = server.client();
+    expect(await remove(client)).toBe(15n);
+    let pings = 0;
+    server.sessions[0]?.on("ping", () => pings++);
+    const now = Date.now.bind(Date);
+    vi.spyOn(Date, "now").mockImplementation(() => now() - 3_600_000);
+    expect(await remove(client)).toBe(15n);
+    expect(pings).toBe(0);
+    passTime(11_000);
+    expect(await remove(client)).toBe(15n);
+    expect(pings).toBe(1);
+  },
+);
 
 test.runIf(measuresOurs)("An idle connection that answers the PING is used", async () => {
   await using server = await startServer();
@@ -45,7 +77,7 @@ test.runIf(measuresOurs)("An idle connection that answers the PING is used", asy
   expect(await remove(client)).toBe(15n);
   let pings = 0;
   server.sessions[0]?.on("ping", () => pings++);
-  passTime(6_000);
+  passTime(11_000);
   expect(await remove(client)).toBe(15n);
   expect(await remove(client)).toBe(15n);
   expect({ pings, connections: server.sessions.length }).toEqual({ pings: 1, connections: 1 });

@@ -3,11 +3,15 @@ import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-no
 import { expect } from "vitest";
 import { createTransport } from "../../src/grpc.js";
 import { type ClientOptions, type ManagementClient, ManagementService } from "../../src/index.js";
+import { grpcJsClient } from "./grpc-js-client.js";
 
-/** Whether the faults are met by this package; else by connect-node, for the table that `npm run bench:faults` writes. */
-export const measuresOurs: boolean = process.env.FAULTS_OF !== "connect-node";
+/** Which client meets the faults: this package, or another for the table that `npm run bench:faults` writes. */
+const measured = process.env.FAULTS_OF ?? "zitadel-mgmt";
 
-/** What a client of this suite is made from: what both transports have. */
+/** Whether the faults are met by this package. */
+export const measuresOurs: boolean = measured === "zitadel-mgmt";
+
+/** What a client of this suite is made from: what all transports have. */
 export type MeasuredOptions = Pick<
   ClientOptions,
   "baseUrl" | "defaultTimeoutMs" | "maxResponseBytes" | "tls" | "headers"
@@ -25,6 +29,7 @@ export function measuredClient(options: MeasuredOptions): MeasuredClient {
     const transport = createTransport(options);
     return { client: createClient(ManagementService, transport), close: transport.close };
   }
+  if (measured === "@grpc/grpc-js") return grpcJsClient(options);
   const { baseUrl, defaultTimeoutMs = 10_000, maxResponseBytes = 16 * 1024 * 1024, tls } = options;
   const sessionManager = new Http2SessionManager(baseUrl, {}, tls);
   const transport = createGrpcTransport({

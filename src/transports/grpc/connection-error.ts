@@ -56,8 +56,8 @@ function findHint(of: [code: RegExp, hint: string][], { code = "" }: NodeError):
   return of.find(([pattern]) => pattern.test(code))?.[1];
 }
 
-/** OpenSSL's texts end in line breaks. */
-function textOf({ reason, message }: NodeError): string {
+/** The text of an error of Node. Those of OpenSSL have line breaks, and the place in its source. */
+export function textOf({ reason, message }: NodeError): string {
   return (reason ?? message).replace(/\s+/g, " ").trim();
 }
 
@@ -80,7 +80,9 @@ export function connectionError(origin: URL, failures: ReadonlyMap<string, NodeE
 
 /** Why a connection failed about which nothing else is known. */
 export function closedEarly({ protocol }: URL): Error {
-  const scheme = protocol === "http:" ? "https" : "http";
-  const text = `it was closed before HTTP/2 began: is baseUrl ${scheme}:// instead, or is there no HTTP/2 there?`;
-  return new Error(text);
+  const advice =
+    protocol === "http:"
+      ? "is baseUrl https:// instead, or is there no HTTP/2 there?"
+      : "does the server want a certificate of the client that it trusts, tls.cert and tls.key?";
+  return new Error(`it was closed before HTTP/2 began: ${advice}`);
 }

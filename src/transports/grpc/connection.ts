@@ -1,6 +1,6 @@
 import type { ClientHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
-import { closedEarly } from "./connection-error.js";
+import { closedEarly, textOf } from "./connection-error.js";
 
 /** A connection whose server has sent its SETTINGS, so that it speaks HTTP/2 and its limits are known. */
 export interface Connection {
@@ -47,8 +47,13 @@ export function startHttp2(
       failure ??= error;
     });
     session.once("close", () => reject(failure ?? closedEarly(origin)));
-    // The session itself misses an alert of TLS 1.3, which comes after the handshake.
-    socket.once("error", (error) => session.destroy(error));
+    // The session itself misses what TLS reports after the handshake, such as an alert that refuses a certificate, and
+    // would wait for ever for its last bytes to be sent.
+    socket.once("error", (error) => {
+      socket.destroy();
+      error.message = textOf(error);
+      session.destroy(error);
+    });
     socket.once("close", () => session.destroy());
     session.once("remoteSettings", () => {
       session.setLocalWindowSize(windowBytes);
