@@ -64,6 +64,17 @@ export const proxyKinds: Record<"nginx" | "haproxy", ProxyKind> = {
   },
 };
 
+/** A forward proxy, by CONNECT to the port of the target only. `options` are lines of its configuration. */
+export function tinyproxy(options = ""): ProxyKind {
+  return {
+    binary: "tinyproxy",
+    arguments: (folder) => ["-d", "-c", join(folder, "proxy.conf")],
+    configuration: (_, port, target) =>
+      `Port ${port}\nListen 127.0.0.1\nConnectPort ${target}\nLogLevel Critical\n${options}\n`,
+    reloadSignal: "SIGHUP",
+  };
+}
+
 /** Starts a proxy before a server. */
 export async function startProxyProcess(kind: ProxyKind, target: number): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), `${kind.binary}-`));

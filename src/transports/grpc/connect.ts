@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { ConnectError } from "@connectrpc/connect";
 import type { TlsOptions } from "../../options.js";
 import { type Connection, startHttp2 } from "./connection.js";
-import { connectionError } from "./connection-error.js";
+import { connectionError, proxyError } from "./connection-error.js";
 import { environmentProxy } from "./environment-proxy.js";
 import { openSocket } from "./socket.js";
 
@@ -84,8 +84,9 @@ export function connect(origin: URL, tls: TlsOptions, now: () => number): Connec
     };
 
     const round = async () => {
+      let proxy: URL | undefined;
       try {
-        const proxy = environmentProxy(origin, modules.net);
+        proxy = environmentProxy(origin, modules.net);
         const attempts: Promise<void>[] = [];
         for (const address of await lookUp(modules.dns, proxy ?? origin)) {
           if (over) return;
@@ -95,7 +96,7 @@ export function connect(origin: URL, tls: TlsOptions, now: () => number): Connec
         }
         await Promise.all(attempts);
       } catch (error) {
-        failures.set("", error as Error);
+        failures.set("", proxy ? proxyError(proxy, error as Error) : (error as Error));
       }
     };
 

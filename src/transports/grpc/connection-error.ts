@@ -31,8 +31,8 @@ const hints: [code: RegExp, hint: string][] = [
 ];
 
 const proxyHints: [code: RegExp, hint: string][] = [
-  [/^PROXY_407$/, "put the name and the password that it wants into its URL"],
-  [/^PROXY_40[013]$/, "does it allow connections to this host and port?"],
+  [/^PROXY_40[17]$/, "put the name and the password that it wants into its URL"],
+  [/^PROXY_40[03]$/, "does it allow connections to this host and port?"],
   [/^PROXY_5/, "can it reach the host of baseUrl?"],
   [
     /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/,
@@ -47,7 +47,8 @@ const ofProxies = new WeakMap<Error, string>();
 
 /** Makes the error of a forward proxy through which there was no way. Of its URL only the host is shown. */
 export function proxyError({ host }: URL, cause: NodeError): Error {
-  const error = new Error(`the proxy ${host}: ${textOf(cause)}`, { cause });
+  const colon = cause.code?.startsWith("PROXY_") ? "" : ":";
+  const error = new Error(`the proxy ${host}${colon} ${textOf(cause)}`, { cause });
   ofProxies.set(error, findHint(proxyHints, cause) ?? "");
   return error;
 }

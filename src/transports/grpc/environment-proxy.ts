@@ -36,9 +36,9 @@ function isExcepted(origin: URL, net: Net): boolean {
       if (entry === "*") return true;
       const [, named = entry, onlyPort = port] =
         net.isIP(entry) === 6 ? [] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
-      if (named === "" || onlyPort !== port) return false;
       const name = bareHost(named.replace(/^\*?\./, ""));
-      return host === name || host.endsWith(`.${name}`) || isInNetwork(host, name, net);
+      if (name === "" || onlyPort !== port) return false;
+      return net.isIP(host) === 0 ? `.${host}`.endsWith(`.${name}`) : isInNetwork(host, name, net);
     });
 }
 

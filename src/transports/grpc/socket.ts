@@ -118,7 +118,7 @@ function openTunnel({ http }: Modules, socket: Socket, proxy: URL, authority: st
     request.once("error", reject);
     request.once("connect", ({ statusCode = 0 }, _, head) => {
       if (statusCode < 200 || statusCode > 299) {
-        const text = `it refused with HTTP ${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim();
+        const text = `refused with HTTP ${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim();
         reject(Object.assign(new Error(text), { code: `PROXY_${statusCode}` }));
       } else {
         // The server may have spoken at once.
