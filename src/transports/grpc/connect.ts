@@ -118,14 +118,13 @@ export function connect(origin: URL, tls: TlsOptions, now: () => number): Connec
 
 /** Not at the top: they take longer to load than this package, also in a process that never connects. */
 async function loadModules() {
-  const [http, http2, net, tls, { default: dns }] = await Promise.all([
-    import("node:http"),
+  const [http2, net, tls, { default: dns }] = await Promise.all([
     import("node:http2"),
     import("node:net"),
     import("node:tls"),
     import("node:dns"),
   ]);
-  return { http, http2, net, tls, dns };
+  return { http2, net, tls, dns };
 }
 
 /** Finds the addresses of a host, in the order of the system, but with the two families in turns (RFC 8305, section 4). */

@@ -48,7 +48,7 @@ export function bareHost(hostname: string): string {
 }
 
 function isInNetwork(host: string, network: string, net: Net): boolean {
-  const [address = "", length] = network.split("/");
+  const [, address = "", length] = /^([^/]+)(?:\/(\d+))?$/.exec(network) ?? [];
   const family = net.isIP(address);
   if (family === 0 || net.isIP(host) !== family) return false;
   const bits = length === undefined ? (family === 4 ? 32 : 128) : Number(length);

@@ -6,7 +6,6 @@ import { bareHost } from "./environment-proxy.js";
 
 /** The modules of Node that a connection needs. */
 export interface Modules {
-  http: typeof import("node:http");
   http2: typeof import("node:http2");
   net: typeof import("node:net");
   tls: typeof import("node:tls");
@@ -59,7 +58,7 @@ export async function openSocket(
         by.protocol === "http:"
           ? socket
           : await startTls(socket, by.hostname, ca ? alsoTrusted(modules, ca) : {});
-      await openTunnel(modules, tunnelled, by, `${origin.hostname}:${portOf(origin)}`);
+      await openTunnel(tunnelled, by, `${origin.hostname}:${portOf(origin)}`);
       return tunnelled;
     } catch (cause) {
       throw proxyError(by, cause as Error);
@@ -105,7 +104,8 @@ function alsoTrusted({ tls }: Modules, ca: string | string[]): ConnectionOptions
 }
 
 /** Has a proxy pass on what is sent on a socket (RFC 9110, section 9.3.6). */
-function openTunnel({ http }: Modules, socket: Socket, proxy: URL, authority: string): Promise<void> {
+async function openTunnel(socket: Socket, proxy: URL, authority: string): Promise<void> {
+  const http = await import("node:http");
   const { username, password } = proxy;
   const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
   return new Promise((resolve, reject) => {
