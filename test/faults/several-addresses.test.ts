@@ -34,11 +34,12 @@ test("The first address takes connections and says nothing: the call goes to the
   const start = performance.now();
   expect(await removeAt(server.port)).toBe(15n);
   expect(performance.now() - start).toBeLessThan(2_000);
+  expect(server.streams).toHaveLength(1);
+  if (!measuresOurs) return;
   // What lost is closed.
   await expect
     .poll(() => mute.sockets.every((socket) => socket.destroyed || socket.readableEnded))
     .toBe(true);
-  expect(server.streams).toHaveLength(1);
 });
 
 test("The first address refuses connections: the call goes to the second", async () => {

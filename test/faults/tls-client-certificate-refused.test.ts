@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { maybeDone } from "../../src/outcome.js";
 import { signedCertificate } from "./certificates.js";
 import { reservedPort, startServer } from "./http2-server.js";
-import { expectFailure, measuredClient, remove } from "./measured-client.js";
+import { expectFailure, measuredClient, measuresOurs, remove } from "./measured-client.js";
 
 const strangers = signedCertificate();
 const expired = signedCertificate("DNS:client", -1);
@@ -50,7 +50,7 @@ test.for([
       const start = performance.now();
       const error = await expectFailure(remove(client), Code.Unavailable, text);
       expect(performance.now() - start).toBeLessThan(4_000);
-      expect(error.rawMessage).not.toMatch(/outcome unknown|\n/);
+      if (measuresOurs) expect(error.rawMessage).not.toMatch(/outcome unknown|\n/);
     }
     await close();
   },
@@ -62,7 +62,7 @@ test("A server that ends the connection without a word, and trusts the certifica
   const client = strict.client({ tls: { ca, cert: strangers.cert, key: strangers.key } });
   const text = /closed before HTTP\/2 began: does the server want a certificate of the client/;
   const error = await expectFailure(remove(client), Code.Unavailable, text);
-  expect(maybeDone(error)).toBe(false);
+  if (measuresOurs) expect(maybeDone(error)).toBe(false);
   await strict.kill();
   await using _ = await startServer(undefined, { ...mutual, ca: [ca, strangers.ca], port: strict.port });
   // grpc-js lets a second pass between two connections.
