@@ -32,7 +32,7 @@ async function startTinyproxy(server: FaultServer, options = "") {
   return {
     host: `localhost:${way.port}`,
     url: way.baseUrl,
-    /** How many connections came, one to look whether it listens. */
+    /** How many connections came. */
     connections: () => way.sockets.length,
     [Symbol.asyncDispose]: async () => {
       await way[Symbol.asyncDispose]();
@@ -65,6 +65,7 @@ test("tinyproxy with BasicAuth: name and password of the proxy's URL", async () 
   await using proxy = await startTinyproxy(server, "BasicAuth someone s3cret");
   vi.stubEnv("https_proxy", proxy.url.replace("//", "//someone:s%33cret@"));
   expect(await remove(server.client({ tls: { ca } }))).toBe(15n);
+  expect(proxy.connections()).toBe(1);
 });
 
 describe("a refusal", () => {
@@ -134,6 +135,7 @@ ours("A proxy with several addresses: that which answers is used", async () => {
   resolveTo("127.0.0.2", "127.0.0.1");
   vi.stubEnv("HTTP_PROXY", proxy.url.replace("localhost", host));
   expect(await remove(server.client())).toBe(15n);
+  expect(proxy.connections()).toBe(1);
 });
 
 ours(
@@ -152,6 +154,7 @@ ours("A server that speaks first, in one packet with the proxy's answer", async 
   await using proxy = await startForwardProxy({}, { answerWithTheServer: true });
   vi.stubEnv("http_proxy", proxy.url);
   expect(await remove(server.client())).toBe(15n);
+  expect(proxy.requests).toHaveLength(1);
 });
 
 ours("A proxy that accepts and says nothing: the call ends at its deadline, nothing was sent", async () => {

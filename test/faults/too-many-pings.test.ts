@@ -10,12 +10,14 @@ afterEach(() => {
   passedMs = 0;
 });
 
-/** The clocks go forward, that of the server too. */
+/** All clocks go forward, that of the server too. */
 function passTime(ms: number): void {
   passedMs += ms;
   if (vi.isMockFunction(Date.now)) return;
-  const now = Date.now.bind(Date);
-  vi.spyOn(Date, "now").mockImplementation(() => now() + passedMs);
+  for (const clock of [Date, performance]) {
+    const now = clock.now.bind(clock);
+    vi.spyOn(clock, "now").mockImplementation(() => now() + passedMs);
+  }
 }
 
 interface StrictServer extends FaultServer {
