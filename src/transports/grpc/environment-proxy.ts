@@ -27,7 +27,7 @@ function spellings(name: string): string[] {
 /** Names stand for their subdomains too, as for curl and Go; also networks such as `10.0.0.0/8` can be excepted. */
 function isExcepted(origin: URL, net: Net): boolean {
   const host = bareHost(origin.hostname);
-  const port = origin.port || (origin.protocol === "http:" ? "80" : "443");
+  const port = portOf(origin);
   const list = process.env.no_proxy || process.env.NO_PROXY || "";
   return list
     .toLowerCase()
@@ -37,7 +37,7 @@ function isExcepted(origin: URL, net: Net): boolean {
       const [, named = entry, onlyPort = port] =
         net.isIP(entry) === 6 ? [] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
       const name = bareHost(named.replace(/^\*?\./, ""));
-      if (name === "" || onlyPort !== port) return false;
+      if (name === "" || Number(onlyPort) !== port) return false;
       return net.isIP(host) === 0 ? `.${host}`.endsWith(`.${name}`) : isInNetwork(host, name, net);
     });
 }
@@ -45,6 +45,11 @@ function isExcepted(origin: URL, net: Net): boolean {
 /** A host as it is in certificates and lists: without brackets, and without the dot at its end. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[|\]$|\.$/g, "");
+}
+
+/** The port of a URL, also where it is that of its scheme. */
+export function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === "http:" ? 80 : 443));
 }
 
 function isInNetwork(host: string, network: string, net: Net): boolean {

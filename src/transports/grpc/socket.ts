@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import type { TlsOptions } from "../../options.js";
 import { proxyError } from "./connection-error.js";
-import { bareHost } from "./environment-proxy.js";
+import { bareHost, portOf } from "./environment-proxy.js";
 
 /** The modules of Node that a connection needs. */
 export interface Modules {
@@ -71,11 +71,6 @@ export async function openSocket(
   if (secure.alpnProtocol === "h2") return secure;
   secure.destroy();
   throw Object.assign(new Error("no HTTP/2 by ALPN"), { code: "NO_APPLICATION_PROTOCOL" });
-}
-
-/** The port of a URL, also where it is that of its scheme. */
-export function portOf({ port, protocol }: URL): number {
-  return Number(port || (protocol === "http:" ? 80 : 443));
 }
 
 /** Waits for an event. Fails when the socket fails, or is closed before. */
