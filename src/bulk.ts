@@ -3,7 +3,8 @@
  *
  * @module zitadel-mgmt/bulk
  */
-export { type FactorKey, type FactorType, factorTypes } from "./bulk/factor-key.js";
+
 export type { Journal, JournalEntry, Recorded } from "./bulk/journal.js";
 export type { RemovalResult } from "./bulk/remove-factor.js";
 export { type RemoveFactorsOptions, removeFactors } from "./bulk/remove-factors.js";
+export { type FactorKey, type FactorType, factorTypes } from "./factors/factor-key.js";

@@ -1,4 +1,4 @@
-import type { FactorKey } from "./factor-key.js";
+import type { FactorKey } from "../factors/factor-key.js";
 
 /** A line of a journal: what happened to a key. */
 export type JournalEntry = { key: FactorKey } & (

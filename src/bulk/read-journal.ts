@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
-import { checkKey, type FactorKey } from "./factor-key.js";
+import { checkKey, type FactorKey } from "../factors/factor-key.js";
 import type { JournalEntry, Recorded } from "./journal.js";
 import { type RecordedKeys, recordedKeys } from "./recorded-keys.js";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FactorKey, keyIdentity } from "./factor-key.js";
+import { type FactorKey, keyIdentity } from "../factors/factor-key.js";
 import type { Recorded } from "./journal.js";
 
 /** What is known of many keys. */

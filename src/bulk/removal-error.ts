@@ -1,33 +1,44 @@
-import { Code, type ConnectError } from "@connectrpc/connect";
-import { ErrorId, zitadelError } from "../errors.js";
-
-const gone: readonly (string | undefined)[] = [
-  ErrorId.WebAuthNTokenNotFound,
-  ErrorId.OtpNotFound,
-  ErrorId.OtpSmsNotFound,
-  ErrorId.OtpEmailNotFound,
-];
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { FactorKey } from "../factors/factor-key.js";
+import { isForeign, isOptimisticLock, maybeDone } from "../outcome.js";
 
 const everyKey: readonly Code[] = [
+  Code.Canceled,
   Code.Unavailable,
   Code.Unauthenticated,
   Code.ResourceExhausted,
   Code.Unimplemented,
 ];
 
-/** Tells whether a removal failed because there is nothing to remove, or no such user in the organization. */
-export function nothingToRemove(error: ConnectError): boolean {
-  return gone.includes(zitadelError(error).id);
-}
-
 /**
- * Tells whether every other key would meet the same failure: no connection, no token that is valid or can be had, a
- * quota or a blocked instance (which last until an operator acts), a server that does not know the host or the rpc.
+ * Tells whether every other key would meet the same failure: no connection or a closed one, no token that is valid or
+ * can be had, a quota or a blocked instance (which last until an operator acts), a server that does not know the host
+ * or the rpc, or something else in ZITADEL's place.
  */
-export function concernsEveryKey({ code, details, cause }: ConnectError): boolean {
+export function concernsEveryKey(error: ConnectError): boolean {
+  const { code, details, cause } = error;
+  if (isForeign(error)) return true;
   // ZITADEL's own answers have a detail; without it these codes are about the host, or the token.
   if (code === Code.NotFound || code === Code.FailedPrecondition) return details.length === 0;
   // Wrong options, and tokens that no header can carry.
   if (code === Code.Unknown) return cause instanceof TypeError;
   return everyKey.includes(code);
+}
+
+/** Tells whether a failure may pass: `patient` while there is time for a server that is away, and `again` for any other. */
+export function mayPass(error: ConnectError, patient: boolean, again: boolean): boolean {
+  if (error.code === Code.Unavailable) return patient;
+  if (isForeign(error) || error.code === Code.Canceled) return false;
+  return again && (maybeDone(error) || isOptimisticLock(error));
+}
+
+/** Tells whether a removal was done, or may have been: also where it was, but in another organization. */
+export function maybeRemovedBy(error: ConnectError): boolean {
+  // Only our own check of the organization leaves a message, the server's answer, among the details.
+  return maybeDone(error) || error.details.some((detail) => "desc" in detail);
+}
+
+/** The error of a key that is listed as another type. */
+export function mismatch({ tokenId, type }: FactorKey, listedAs: string): ConnectError {
+  return new ConnectError(`${tokenId} is listed as ${listedAs}, not as ${type}`, Code.FailedPrecondition);
 }

@@ -1,8 +1,8 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ManagementClient } from "../client.js";
-import { checkKey, type FactorKey } from "./factor-key.js";
+import { checkKey, type FactorKey } from "../factors/factor-key.js";
+import { type UserFactors, userFactors } from "../factors/listed-factors.js";
 import type { Journal, JournalEntry } from "./journal.js";
-import { type UserFactors, userFactors } from "./listed-factors.js";
 import { type RemovalResult, removeFactor } from "./remove-factor.js";
 
 /** Options of {@link removeFactors}. */
@@ -50,7 +50,6 @@ export async function* removeFactors(
   }
   if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
   const stop = new AbortController();
-  const run = { client, journal, removeUnlisted, patienceMs, signal: stop.signal };
   const users = new Map<string, { factors: UserFactors; waiting: number; last: Promise<void> }>();
   const results: RemovalResult[] = [];
   const { changed, notify } = conditionVariable();
@@ -64,6 +63,7 @@ export async function* removeFactors(
     notify();
   };
   const onAbort = () => fail(signal?.reason);
+  const run = { client, journal, removeUnlisted, patienceMs, signal: stop.signal, end: fail };
 
   const start = (key: FactorKey) => {
     const { userId } = key;

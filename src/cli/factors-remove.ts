@@ -1,15 +1,18 @@
-import type { FactorKey } from "../bulk/factor-key.js";
 import type { RemovalResult } from "../bulk/remove-factor.js";
 import { removeFactors } from "../bulk/remove-factors.js";
 import type { ManagementClient } from "../client.js";
+import type { FactorKey } from "../factors/factor-key.js";
+import { listPatienceMs, waitUntilUnlisted } from "../factors/gone.js";
+import { userFactors } from "../factors/listed-factors.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { type ConnectionArgs, connect } from "./connection.js";
 import { factorLabel, listFactors } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
 import { clean, note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
-import { type Evidence, evidenceOf, readAuditEntry, waitUntilUnlisted } from "./removal-evidence.js";
-import { reportOf } from "./report-error.js";
+import { type Evidence, evidenceOf, readAuditEntry } from "./removal-evidence.js";
+import { doubtOf } from "./removal-tally.js";
+import { type ErrorReport, reportOf } from "./report-error.js";
 import { type SelectionArgs, selectFactors } from "./select-factors.js";
 
 /** The options of `factors remove`. */
@@ -24,8 +27,6 @@ export interface RemoveArgs extends ConnectionArgs, SelectionArgs {
   json?: boolean;
 }
 
-const listTimeoutMs = 10_000;
-
 /** `factors remove`: removes factors of one user, or with `--from` those of a list. */
 export async function run(args: RemoveArgs): Promise<ExitCode> {
   if (args.from !== undefined) return (await import("./remove-list.js")).removeList(args, args.from);
@@ -39,7 +40,7 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
   const selected = await selectFactors(await listFactors(connection.client, user), args);
   const keys = selected.map(
     ({ type, tokenId }): FactorKey => ({
-      orgId: user.orgId,
+      ...(user.orgId !== "" && { orgId: user.orgId }),
       userId: user.id,
       type,
       ...(tokenId !== undefined && { tokenId }),
@@ -55,16 +56,20 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
   if (!args.yes) await confirmRemoval(keys.length === 1 ? "Remove it?" : `Remove these ${keys.length}?`);
   const results: RemovalReport[] = [];
   const removing = removeFactors(connection.client, keys, { removeUnlisted: args.unlisted === true });
-  for await (const result of removing) {
-    const found = await prove(connection.client, result);
-    results.push(found);
-    const factor = selected.find(
-      ({ type, tokenId }) => type === result.key.type && tokenId === result.key.tokenId,
-    );
-    const lines = [`${describe(found)}: ${factorLabel(factor ?? result.key)}`, ...evidenceLines(found)];
-    if (!args.json) await print(lines.map(clean).join("\n"));
+  try {
+    for await (const result of removing) {
+      const found = await prove(connection.client, result);
+      results.push(found);
+      const factor = selected.find(
+        ({ type, tokenId }) => type === result.key.type && tokenId === result.key.tokenId,
+      );
+      const lines = [`${describe(found)}: ${factorLabel(factor ?? result.key)}`, ...evidenceLines(found)];
+      if (!args.json) await print(lines.map(clean).join("\n"));
+    }
+  } finally {
+    // What ends the run must not keep what was done from being told.
+    if (args.json) await printJson({ user, results });
   }
-  if (args.json) await printJson({ user, results });
   return results.map(({ exitCode }) => exitCode).find((code) => code !== ExitCode.ok) ?? ExitCode.ok;
 }
 
@@ -75,41 +80,52 @@ interface RemovalReport {
   evidence?: Evidence;
   /** Whether the server's list had the key still when we stopped looking. */
   listed?: boolean;
-  error?: string;
+  /** Whether a key that failed may be gone all the same. */
+  maybeRemoved?: boolean;
+  /** Why the key was not removed, or why the look after its removal failed. */
+  error?: Omit<ErrorReport, "exitCode">;
 }
 
 async function prove(client: ManagementClient, result: RemovalResult): Promise<RemovalReport> {
   const { key, outcome } = result;
-  if (outcome === "failed") return { key, outcome, ...failureOf(result.error) };
+  if (outcome === "failed") {
+    return { key, outcome, maybeRemoved: result.maybeRemoved, ...failureOf(result.error) };
+  }
   if (outcome === "notListed") return { key, outcome, exitCode: ExitCode.notFound };
   const details = outcome === "removed" ? result.details : undefined;
-  const evidence = details && evidenceOf(details);
+  // Without the server's answer it was a look that proved it.
+  if (!details) return { key, outcome, exitCode: ExitCode.ok, listed: false };
+  const evidence = evidenceOf(details);
   try {
-    const listed = !(await waitUntilUnlisted(client, key, listTimeoutMs));
-    const event = details && (await readAuditEntry(client, key, details.sequence));
+    const user = userFactors(client, key.userId);
+    const listed = (await waitUntilUnlisted(user, key, listPatienceMs)) !== undefined;
+    const event = await readAuditEntry(client, key, details.sequence);
     const exitCode = listed ? ExitCode.failed : ExitCode.ok;
-    return { key, outcome, exitCode, listed, ...(evidence && { evidence: { ...evidence, event } }) };
+    return { key, outcome, exitCode, listed, evidence: { ...evidence, event } };
   } catch (error) {
     // The factor is removed, whatever becomes of the proof.
-    const failure = failureOf(error);
-    return { key, outcome, ...(evidence && { evidence }), ...failure, error: `not proved: ${failure.error}` };
+    return { key, outcome, evidence, ...failureOf(error) };
   }
 }
 
-function failureOf(reason: unknown): { exitCode: ExitCode; error: string } {
-  const { exitCode, message, id } = reportOf(reason);
-  return { exitCode, error: id ? `${message} (${id})` : message };
+function failureOf(reason: unknown): { exitCode: ExitCode; error: Omit<ErrorReport, "exitCode"> } {
+  const { exitCode, ...error } = reportOf(reason);
+  return { exitCode, error };
 }
 
-function describe({ outcome, error, listed }: RemovalReport): string {
+function describe({ key, outcome, error, listed, maybeRemoved }: RemovalReport): string {
   const words = {
     removed: "removed",
     alreadyGone: "already gone",
     notListed: "not listed, not sent",
     failed: "failed",
   };
-  if (error) return `${words[outcome]} (${error})`;
-  return listed ? `${words[outcome]}, but still listed after ${listTimeoutMs / 1000} s` : words[outcome];
+  if (error) {
+    const reason = error.id ? `${error.message} (${error.id})` : error.message;
+    if (outcome !== "failed") return `${words[outcome]} (not proved: ${reason})`;
+    return `${words.failed} (${reason})${maybeRemoved ? doubtOf(key) : ""}`;
+  }
+  return listed ? `${words[outcome]}, but still listed after ${listPatienceMs / 1000} s` : words[outcome];
 }
 
 function evidenceLines({ evidence }: RemovalReport): string[] {

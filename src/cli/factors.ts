@@ -1,11 +1,11 @@
-import { type FactorType, hasToken } from "../bulk/factor-key.js";
+import type { ManagementClient } from "../client.js";
+import { type FactorType, hasToken } from "../factors/factor-key.js";
 import {
   inOrganization,
   type ListedFactor,
   listPasskeys,
   listSecondFactors,
-} from "../bulk/listed-factors.js";
-import type { ManagementClient } from "../client.js";
+} from "../factors/listed-factors.js";
 import { table } from "./output.js";
 
 /** The types as they stand on the command line. */

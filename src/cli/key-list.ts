@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream";
-import { checkKey, type FactorKey } from "../bulk/factor-key.js";
+import { checkKey, type FactorKey } from "../factors/factor-key.js";
 import { usageError } from "./cli-error.js";
 
 /** The fields of a line. Those after the first four are for people: `factors export` writes them, nothing reads them. */

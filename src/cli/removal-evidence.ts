@@ -1,9 +1,8 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ObjectDetails } from "../../gen/zitadel/v1/object_pb.js";
-import type { FactorKey } from "../bulk/factor-key.js";
-import { inOrganization, userFactors } from "../bulk/listed-factors.js";
 import type { ManagementClient } from "../client.js";
-import { pause } from "../interceptors/retry.js";
+import type { FactorKey } from "../factors/factor-key.js";
+import { inOrganization } from "../factors/listed-factors.js";
 
 /** What proves a removal. */
 export interface Evidence {
@@ -14,22 +13,6 @@ export interface Evidence {
   orgId: string;
   /** The entry in the audit log; absent if the log does not show it. */
   event?: { type: string; text: string; editor: string } | undefined;
-}
-
-/** Waits until the server's list, which lags behind, no longer has the key. Returns whether that came true in time. */
-export async function waitUntilUnlisted(
-  client: ManagementClient,
-  key: FactorKey,
-  timeoutMs: number,
-): Promise<boolean> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const user = userFactors(client, key.userId);
-  for (let waitMs = 20; (await user.typeOf(key)) !== undefined; waitMs = Math.min(2 * waitMs, 1_000)) {
-    if (timeout.aborted) return false;
-    await pause(waitMs, timeout);
-    user.forget();
-  }
-  return true;
 }
 
 /** What the server's answer proves. */

@@ -1,7 +1,7 @@
 import { create, type DescMethodUnary, type Message, toJson } from "@bufbuild/protobuf";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
-import { checkKey, type FactorKey } from "../bulk/factor-key.js";
-import { removalRpc } from "../bulk/removal-rpc.js";
+import { checkKey, type FactorKey } from "../factors/factor-key.js";
+import { removalRpc } from "../factors/removal-rpc.js";
 import type { ClientOptions } from "../options.js";
 import { restRequest } from "../transports/rest-request.js";
 import { usageError } from "./cli-error.js";

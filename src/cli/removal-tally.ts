@@ -1,4 +1,5 @@
 import type { RemovalResult } from "../bulk/remove-factor.js";
+import type { FactorKey } from "../factors/factor-key.js";
 import { factorLabel } from "./factors.js";
 import { clean } from "./output.js";
 import { evidenceOf } from "./removal-evidence.js";
@@ -48,8 +49,13 @@ function problemLine(result: RemovalResult): string {
   const what = `user ${key.userId}, ${factorLabel(key)}`;
   if (outcome !== "failed") return clean(`not listed: ${what}`);
   const { message, id } = reportOf(result.error);
-  const doubt = result.maybeRemoved ? ", and it may have been removed" : "";
+  const doubt = result.maybeRemoved ? doubtOf(key) : "";
   return clean(`failed: ${what}: ${message}${id ? ` (${id})` : ""}${doubt}`);
+}
+
+/** What is added about a key that failed and may be gone all the same. */
+export function doubtOf({ userId }: FactorKey): string {
+  return `, and it may have been removed: look with "factors list ${userId}"`;
 }
 
 /** A result as a line of `--json`. */

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId, zitadelError } from "../errors.js";
+import { isForeign } from "../outcome.js";
 import { CliError, ExitCode } from "./cli-error.js";
 
 /** What an error is told as: by a person's line, or by `--json`. */
@@ -29,7 +30,8 @@ export function reportOf(reason: unknown): ErrorReport {
   const { code, id, message } = zitadelError(reason);
   const advice = adviceFor(id);
   return {
-    exitCode: exitCodeOf(code, id),
+    // Who stands before ZITADEL says nothing about users, roles or sign-in.
+    exitCode: isForeign(reason) ? ExitCode.unavailable : exitCodeOf(code, id),
     message,
     code: Code[code],
     ...(id && { id }),

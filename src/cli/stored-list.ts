@@ -5,7 +5,7 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { FactorKey } from "../bulk/factor-key.js";
+import type { FactorKey } from "../factors/factor-key.js";
 import { usageError } from "./cli-error.js";
 import { readKeys } from "./key-list.js";
 

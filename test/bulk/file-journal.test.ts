@@ -101,7 +101,7 @@ describe("a run that was cut short", () => {
 
   test("sent, without an outcome, gone, and the list lags behind: it was removed", async () => {
     const { emulator, client } = await start(1, 1);
-    emulator.fault({ kind: "lag" });
+    emulator.fault({ kind: "lag", times: 3 });
     await using(fileJournal(path), (journal) => journal.append({ event: "sending", key }));
     await client.removeHumanAuthFactorU2F({ userId: key.userId, tokenId: key.tokenId! });
     expect(await run(client, [key])).toEqual([{ key, outcome: "removed", earlier: true }]);

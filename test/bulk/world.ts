@@ -1,5 +1,5 @@
-import type { FactorKey } from "../../src/bulk/factor-key.js";
 import type { Emulator, World } from "../../src/emulator.js";
+import type { FactorKey } from "../../src/factors/factor-key.js";
 
 export const orgId = "10";
 export const otherOrgId = "20";

@@ -10,9 +10,10 @@ const rooms: Record<string, string[]> = {
   interceptors: ["auth", "core", "gen"],
   transports: ["interceptors", "auth", "core", "gen"],
   client: ["transports", "interceptors", "auth", "core", "gen"],
-  bulk: ["client", "transports", "interceptors", "auth", "core", "gen"],
+  factors: ["client", "transports", "interceptors", "auth", "core", "gen"],
+  bulk: ["factors", "client", "transports", "interceptors", "auth", "core", "gen"],
   emulator: ["core", "gen"],
-  cli: ["emulator", "bulk", "client", "transports", "interceptors", "auth", "core", "gen"],
+  cli: ["emulator", "bulk", "factors", "client", "transports", "interceptors", "auth", "core", "gen"],
 };
 
 /** The room of a file: its folder, or for the files in `src` itself what they belong to. */

@@ -1,0 +1,104 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { ManagementClient } from "../client.js";
+import { ErrorId, zitadelError } from "../errors.js";
+import { pause } from "../interceptors/retry.js";
+import type { FactorKey, FactorType } from "./factor-key.js";
+import { inOrganization, type UserFactors } from "./listed-factors.js";
+
+/*
+ * The one rule when a factor is gone:
+ *
+ * | answer to the removal              | look afterwards                                       | then                    |
+ * |------------------------------------|-------------------------------------------------------|-------------------------|
+ * | with `details`                     | –                                                     | removed                 |
+ * | nothing to remove                  | person in the organization, lists lack the factor     | gone                    |
+ * | nothing to remove                  | person in the organization, the factor stays listed   | not known               |
+ * | nothing to remove                  | person unknown, or of another organization            | nothing was done        |
+ * | lost, or without `details`         | person in the organization, lists had it and lack it  | removed                 |
+ * | lost, or without `details`         | lists never had it: it may be unverified, so unlisted | send again, see above   |
+ * | lost, or without `details`         | person unknown, or of another organization            | not known               |
+ * | none was sent                      | lists lack the factor                                 | not listed, maybe there |
+ *
+ * Why so little is proof: "nothing to remove" also stands for an unknown or foreign user and, strongly consistent as it
+ * is, for a key that the rpc for another type "removed", which stays listed for ever. Lists lag behind, leave unverified
+ * factors out, are empty for users that do not exist, and answer for users of any organization.
+ */
+
+/** How long lists are given to follow a removal: milliseconds as a rule, seconds under load. */
+export const listPatienceMs = 10_000;
+
+const nothingIds: readonly (string | undefined)[] = [
+  ErrorId.WebAuthNTokenNotFound,
+  ErrorId.OtpNotFound,
+  ErrorId.OtpSmsNotFound,
+  ErrorId.OtpEmailNotFound,
+];
+
+/** Tells whether a removal failed because there is nothing to remove, or no such user in the organization. */
+export function nothingToRemove(error: ConnectError): boolean {
+  return nothingIds.includes(zitadelError(error).id);
+}
+
+/**
+ * Looks whether a factor is gone of which the server says that there is nothing to remove: its person exists in the
+ * organization, and its lists lack it, or do within so many milliseconds. Returns what speaks against it, and throws the
+ * errors of the look, which `NotFound` for the person are.
+ */
+export async function doubtOfGone(
+  client: ManagementClient,
+  user: UserFactors,
+  key: FactorKey,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<ConnectError | undefined> {
+  const doubt = await doubtOfPerson(client, key);
+  if (doubt) return doubt;
+  user.forget();
+  const type = await waitUntilUnlisted(user, key, timeoutMs, signal);
+  return type && stillListed(key, type);
+}
+
+/**
+ * Looks whether the person of a key exists in the organization that is meant. Returns what speaks against it, and
+ * throws the errors of the look, of which `NotFound` is one.
+ */
+export async function doubtOfPerson(
+  client: ManagementClient,
+  { userId, orgId }: FactorKey,
+): Promise<ConnectError | undefined> {
+  const { user } = await client.getUserByID({ id: userId }, inOrganization(orgId));
+  if (user?.id !== userId) {
+    return new ConnectError(`the server did not say whether there is a user ${userId}`, Code.DataLoss);
+  }
+  const owner = user.details?.resourceOwner;
+  if (orgId === undefined || owner === orgId) return undefined;
+  const where = `belongs to organization ${owner || "unknown"}, not to ${orgId}`;
+  return new ConnectError(`the user ${userId} ${where}`, Code.FailedPrecondition);
+}
+
+/**
+ * Waits until the lists, which lag behind, lack a key. Returns the type under which it is listed if they have it still
+ * when the time is up, or the signal aborted.
+ */
+export async function waitUntilUnlisted(
+  user: UserFactors,
+  key: FactorKey,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<FactorType | undefined> {
+  const timeout = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  for (let waitMs = 20; ; waitMs = Math.min(2 * waitMs, 1_000)) {
+    const type = await user.typeOf(key);
+    if (type === undefined || timeout.aborted) return type;
+    await pause(waitMs, timeout);
+    user.forget();
+  }
+}
+
+function stillListed({ tokenId, type }: FactorKey, listedAs: FactorType): ConnectError {
+  return new ConnectError(
+    `the server has nothing to remove, and yet lists ${tokenId ?? type} as ${listedAs}: ` +
+      "its list lags behind, or the call for another type of key took it",
+    Code.FailedPrecondition,
+  );
+}
