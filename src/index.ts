@@ -23,4 +23,5 @@ export { retry } from "./interceptors/retry.js";
 export { type TracingSpan, type TracingTracer, tracing } from "./interceptors/tracing.js";
 export * from "./messages.js";
 export type { ClientOptions, TlsOptions } from "./options.js";
+export { isForeign } from "./outcome.js";
 export type { ManagedTransport } from "./transports/managed-transport.js";

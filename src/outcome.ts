@@ -20,7 +20,7 @@ export function markForeign(error: ConnectError): ConnectError {
   return error;
 }
 
-/** Tells whether something else than ZITADEL answered: nothing of it is about users, roles or sign-in. */
+/** Tells whether something else than ZITADEL answered, such as a proxy: nothing of it is about users, roles or sign-in. */
 export function isForeign(error: ConnectError): boolean {
   return foreign.has(error);
 }

@@ -1,4 +1,4 @@
-import { Code, ErrorId, zitadelError } from "zitadel-mgmt";
+import { Code, ConnectError, ErrorId, isForeign, zitadelError } from "zitadel-mgmt";
 
 /** What went wrong, for the person at the help desk. */
 export interface Explanation {
@@ -47,7 +47,8 @@ const byCode: Partial<Record<Code, Words>> = {
 /** Says in plain words what a failed call means. */
 export function explain(reason: unknown): Explanation {
   const { code, id, message } = zitadelError(reason);
-  const [text, remedy = "try again"] = (id && Object.hasOwn(byId, id) && byId[id]) ||
-    byCode[code] || [`That did not work: ${message}`];
+  const [text, remedy = "try again"] = isForeign(ConnectError.from(reason))
+    ? [`Something in front of ZITADEL answered in its place: ${message}`]
+    : (id && Object.hasOwn(byId, id) && byId[id]) || byCode[code] || [`That did not work: ${message}`];
   return { text, remedy, reference: id ?? Code[code] };
 }

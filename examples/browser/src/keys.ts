@@ -1,7 +1,6 @@
 import type { ManagementClient } from "zitadel-mgmt";
 import type { FactorType } from "zitadel-mgmt/bulk";
 import { AuthFactorState } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
-import type { ObjectDetails } from "zitadel-mgmt/gen/zitadel/v1/object_pb";
 
 /** Something that a person signs in with: a second factor or a passkey. */
 export interface Key {
@@ -13,47 +12,13 @@ export interface Key {
   ready: boolean;
 }
 
-interface Removal {
-  label: string;
-  /** Below `/management/v1/users/{id}/`. */
-  restPath: string;
-  remove(
-    management: ManagementClient,
-    userId: string,
-    tokenId: string,
-  ): Promise<{ details?: ObjectDetails | undefined }>;
-}
-
-/**
- * What each type is called and how it is removed. Security keys and passkeys share their ids on the server, and the call
- * for one "removes" the other without an error and leaves it listed: the type must come from the list.
- */
-export const removals: Record<FactorType, Removal> = {
-  u2f: {
-    label: "Security key",
-    restPath: "auth_factors/u2f",
-    remove: (management, userId, tokenId) => management.removeHumanMultiFactorU2F({ userId, tokenId }),
-  },
-  otp: {
-    label: "Authenticator app",
-    restPath: "auth_factors/otp",
-    remove: (management, userId) => management.removeHumanAuthFactorOTP({ userId }),
-  },
-  otpSms: {
-    label: "Code by text message",
-    restPath: "auth_factors/otp_sms",
-    remove: (management, userId) => management.removeHumanAuthFactorOTPSMS({ userId }),
-  },
-  otpEmail: {
-    label: "Code by e-mail",
-    restPath: "auth_factors/otp_email",
-    remove: (management, userId) => management.removeHumanAuthFactorOTPEmail({ userId }),
-  },
-  passkey: {
-    label: "Passkey",
-    restPath: "passwordless",
-    remove: (management, userId, tokenId) => management.removeHumanPasswordless({ userId, tokenId }),
-  },
+/** What each type is called, and where REST removes it, below `/management/v1/users/{id}/`. */
+export const removals: Record<FactorType, { label: string; restPath: string }> = {
+  u2f: { label: "Security key", restPath: "auth_factors/u2f" },
+  otp: { label: "Authenticator app", restPath: "auth_factors/otp" },
+  otpSms: { label: "Code by text message", restPath: "auth_factors/otp_sms" },
+  otpEmail: { label: "Code by e-mail", restPath: "auth_factors/otp_email" },
+  passkey: { label: "Passkey", restPath: "passwordless" },
 };
 
 /** Lists a person's second factors, then the passkeys, each by type and name. */

@@ -1,61 +1,62 @@
-import { Code, ConnectError, ErrorId, type ManagementClient, zitadelError } from "zitadel-mgmt";
+import type { ManagementClient } from "zitadel-mgmt";
+import { removeFactors } from "zitadel-mgmt/bulk";
 import type { ObjectDetails } from "zitadel-mgmt/gen/zitadel/v1/object_pb";
-import { type Key, listKeys, removals, sameKey } from "./keys.js";
+import { type Key, listKeys, sameKey } from "./keys.js";
 
 /** How a removal ended. */
 export interface RemovalResult {
-  /** `unknown`: the answer got lost, so that the server may or may not have removed the key. */
+  /** `unknown`: nothing proves what came of it, because an answer got lost or the server's answers contradict each other. */
   outcome: "removed" | "already gone" | "unknown";
-  /** What the server recorded, if it answered. */
+  /** What the server recorded, if its answer arrived. */
   details?: ObjectDetails | undefined;
   /** The person's keys afterwards; undefined if the list could not be read. */
   keys: Key[] | undefined;
-  /** Whether the list no longer has the key. False if it still had it after 10 s, or could not be read. */
+  /** Whether the list no longer has the key. False if it still had it when we stopped looking, or could not be read. */
   unlisted: boolean;
 }
 
-const goneIds: readonly (string | undefined)[] = [
-  ErrorId.WebAuthNTokenNotFound,
-  ErrorId.OtpNotFound,
-  ErrorId.OtpSmsNotFound,
-  ErrorId.OtpEmailNotFound,
-];
-const lostCodes: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown, Code.Internal];
+const patienceMs = 5_000;
+const listPatienceMs = 10_000;
 
-/** Removes a key and waits until the list agrees, which follows within milliseconds, or seconds under load. */
+/**
+ * Removes a key and waits until the list agrees, which follows within milliseconds, or seconds under load. Throws where
+ * nothing was done.
+ */
 export async function removeKey(
   management: ManagementClient,
+  orgId: string,
   userId: string,
   key: Key,
 ): Promise<RemovalResult> {
-  const sent = await sendRemoval(management, userId, key);
-  const keys = await keysAfter(management, userId, key);
+  const sent = await sendRemoval(management, orgId, userId, key);
+  const keys = await keysAfter(management, userId, key, sent.outcome === "unknown" ? 0 : listPatienceMs);
   return { ...sent, keys, unlisted: keys?.every((other) => !sameKey(other, key)) ?? false };
 }
 
+/** The package's bulk removal of one key: it looks before it sends, and says "removed" only of what is proved. */
 async function sendRemoval(
   management: ManagementClient,
+  orgId: string,
   userId: string,
-  key: Key,
+  { type, tokenId }: Key,
 ): Promise<Pick<RemovalResult, "outcome" | "details">> {
-  try {
-    const { details } = await removals[key.type].remove(management, userId, key.tokenId ?? "");
-    return { outcome: "removed", details };
-  } catch (reason) {
-    const { code, details } = ConnectError.from(reason);
-    if (goneIds.includes(zitadelError(reason).id)) return { outcome: "already gone" };
-    // An error with details is an answer, whatever its code.
-    if (lostCodes.includes(code) && details.length === 0) return { outcome: "unknown" };
-    throw reason;
+  const key = { orgId, userId, type, ...(tokenId !== undefined && { tokenId }) };
+  for await (const result of removeFactors(management, [key], { patienceMs })) {
+    if (result.outcome === "removed") return { outcome: "removed", details: result.details };
+    if (result.outcome !== "failed") return { outcome: "already gone" };
+    if (result.maybeRemoved) return { outcome: "unknown" };
+    throw result.error;
   }
+  throw new Error("the removal has no result");
 }
 
 async function keysAfter(
   management: ManagementClient,
   userId: string,
   removed: Key,
+  timeoutMs: number,
 ): Promise<Key[] | undefined> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + timeoutMs;
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
     // What came of the removal must not be lost because the list cannot be read.
     const keys = await listKeys(management, userId).catch(() => undefined);

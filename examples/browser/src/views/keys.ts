@@ -34,15 +34,17 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
     button.textContent = "Removing…";
     say(`Removing ${key.name}…`, "busy");
     try {
-      const result = await removeKey(desk.management, person.id, key);
+      const result = await removeKey(desk.management, desk.org.id, person.id, key);
       if (signal.aborted) return;
       if (result.keys) show(result.keys);
       else await refresh();
-      say(outcomeText(key, result), result.unlisted ? "done" : "doubt");
+      say(outcomeText(key, result), result.outcome !== "unknown" && result.unlisted ? "done" : "doubt");
       lists.querySelector("h3")?.focus();
     } catch (reason) {
       if (signal.aborted) return;
-      notice.replaceChildren(problem(reason, desk.remedies));
+      const alert = problem(reason, desk.remedies);
+      alert.prepend(h("p", {}, `${key.name} was not removed.`));
+      notice.replaceChildren(alert);
       button.removeAttribute("aria-disabled");
       button.replaceChildren(...label);
     }

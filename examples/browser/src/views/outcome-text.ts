@@ -10,17 +10,17 @@ export function outcomeText(key: Key, { outcome, details, keys, unlisted }: Remo
     : `the list ${keys ? "still has it" : "cannot be read now"}`;
   switch (outcome) {
     case "removed": {
-      const time = details?.changeDate && new Date(Number(details.changeDate.seconds) * 1_000);
+      if (!details) {
+        const proof = unlisted ? list : `a look showed that it is; now ${list}`;
+        return `${what} is gone: the server's answer got lost, but ${proof}.`;
+      }
+      const time = details.changeDate && new Date(Number(details.changeDate.seconds) * 1_000);
       const at = time ? ` at ${time.toLocaleTimeString()}` : "";
-      return `${what} is removed. Recorded as event ${details?.sequence} of this person${at}; ${list}.`;
+      return `${what} is removed. Recorded as event ${details.sequence} of this person${at}; ${list}.`;
     }
     case "already gone":
-      return keys && !unlisted
-        ? `${what} cannot be used any more, but stays in the list: it was removed by the call for another type of key. No further removal changes that.`
-        : `${what} was gone already; ${list}.`;
+      return `${what} was gone already; ${list}.`;
     case "unknown":
-      return unlisted
-        ? `${what} is gone: the server's answer got lost, but ${list}.`
-        : `It is not known whether ${what} was removed: the server's answer got lost, and ${list}. Look again in a minute.`;
+      return `It is not known whether ${what} was removed: no answer of the server proves it, and ${list}. Look again in a minute.`;
   }
 }
