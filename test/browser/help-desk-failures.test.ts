@@ -154,6 +154,72 @@ test("after a removal whose answer got lost, the page says what the list says", 
   expect(await keysOnServer(desk.management, "300000000000000116")).toEqual(["Phone"]);
 });
 
+test("a proxy's refusal is not told as a missing role, and nothing was removed", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Evelyn Boyd Granville");
+  await page.route("**/RemoveHumanAuthFactorU2F", (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: "text/html",
+      headers: { "access-control-allow-origin": "*" },
+      body: "<h1>Blocked</h1>",
+    }),
+  );
+  await remove(page, "Security key");
+  const alert = page.getByRole("alert");
+  await alert.getByText("Security key was not removed.").waitFor();
+  await alert.getByText("Something in front of ZITADEL answered in its place: HTTP 403").waitFor();
+  expect(await alert.textContent()).not.toContain("role");
+  expect(await keysOnServer(desk.management, "300000000000000120")).toEqual(["Security key"]);
+});
+
+test("the optimistic lock, to the end of all attempts, has removed nothing", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Fran Allen");
+  const heal = desk.emulator.fault({ rpc: "RemoveHumanAuthFactorU2F", kind: "lock" });
+  await remove(page, "Security key");
+  await page.getByRole("alert").getByText("Security key was not removed.").waitFor({ timeout: 40_000 });
+  heal();
+  expect(await keysOnServer(desk.management, "300000000000000121")).toEqual(["Security key"]);
+});
+
+test("an answer that names no event proves nothing", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Hedy Lamarr");
+  // An empty message, and the trailer of a success.
+  const trailer = Buffer.from("grpc-status: 0\r\n");
+  const head = Buffer.from([0, 0, 0, 0, 0, 0x80, 0, 0, 0, trailer.length]);
+  await page.route("**/RemoveHumanAuthFactorU2F", (route) =>
+    route.fulfill({
+      contentType: "application/grpc-web+proto",
+      headers: { "access-control-allow-origin": "*" },
+      body: Buffer.concat([head, trailer]),
+    }),
+  );
+  await remove(page, "Security key");
+  const text =
+    "It is not known whether Security key was removed: no answer of the server proves it, and the list";
+  await page.getByText(text).waitFor({ timeout: 40_000 });
+  expect(await keysOnServer(desk.management, "300000000000000123")).toEqual(["Security key"]);
+});
+
+test("a key that another call took, and that stays in the list, is not told to be gone", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Jean Sammet");
+  const userId = "300000000000000125";
+  await desk.management.removeHumanPasswordless({ userId, tokenId: "300000000000001251" });
+  await remove(page, "Security key");
+  await page.getByText("no answer of the server proves it, and the list still has it").waitFor();
+});
+
 test("what cannot be read can be tried again", async () => {
   await using visit = await desk.visit();
   const { page } = visit;
