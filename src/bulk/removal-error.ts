@@ -1,6 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { FactorKey } from "../factors/factor-key.js";
-import { isForeign, isOptimisticLock, maybeDone } from "../outcome.js";
+import { isForeign, maybeDone } from "../outcome.js";
+
+const maxAttempts = 5;
 
 const everyKey: readonly Code[] = [
   Code.Canceled,
@@ -25,11 +27,14 @@ export function concernsEveryKey(error: ConnectError): boolean {
   return everyKey.includes(code);
 }
 
-/** Tells whether a failure may pass: `patient` while there is time for a server that is away, and `again` for any other. */
-export function mayPass(error: ConnectError, patient: boolean, again: boolean): boolean {
+/**
+ * Tells whether the calls of a key are to be repeated after a failure: while there is time for a server that is away
+ * (`patient`), and a few times where the answer was lost. One that came, and says nothing, is asked for once more.
+ */
+export function isWorthRepeating(error: ConnectError, patient: boolean, attempt: number): boolean {
   if (error.code === Code.Unavailable) return patient;
   if (isForeign(error) || error.code === Code.Canceled) return false;
-  return again && (maybeDone(error) || isOptimisticLock(error));
+  return maybeDone(error) && attempt < (error.code === Code.DataLoss ? 2 : maxAttempts);
 }
 
 /** Tells whether a removal was done, or may have been: also where it was, but in another organization. */

@@ -7,9 +7,8 @@ import type { UserFactors } from "../factors/listed-factors.js";
 import { sendRemoval } from "../factors/removal-rpc.js";
 import { pause } from "../interceptors/retry.js";
 import type { Journal } from "./journal.js";
-import { concernsEveryKey, maybeRemovedBy, mayPass, mismatch } from "./removal-error.js";
+import { concernsEveryKey, isWorthRepeating, maybeRemovedBy, mismatch } from "./removal-error.js";
 
-const maxAttempts = 5;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
@@ -83,11 +82,11 @@ export async function removeFactor(
       if (type !== undefined && type !== key.type) return failed(mismatch(key, type));
       if (type !== undefined) seen = true;
       const sent = earlier || lost !== undefined;
-      // An unverified key is in no list either, so what was sent for one has to be sent again.
-      if (type === undefined && (seen || !(sent || removeUnlisted))) {
+      if (type === undefined) {
         const doubt = await doubtOfPerson(client, key);
         if (doubt) return failed(doubt);
-        return sent ? removed() : { key, outcome: "notListed" };
+        // An unverified key is in no list either, so what was sent for one has to be sent again.
+        if (seen || !(sent || removeUnlisted)) return sent ? removed() : { key, outcome: "notListed" };
       }
       if (!noted) await journal?.append({ event: "sending", key });
       noted = true;
@@ -106,7 +105,7 @@ export async function removeFactor(
       throw error;
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error;
-      if (!mayPass(error, performance.now() < giveUpAt, attempt < maxAttempts)) {
+      if (!isWorthRepeating(error, performance.now() < giveUpAt, attempt)) {
         if (!concernsEveryKey(error)) return failed(error);
         if (!lost) throw error;
         run.end(error);

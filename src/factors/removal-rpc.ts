@@ -17,7 +17,7 @@ export const removalRpc = {
 
 /**
  * Sends the removal of a key, in the key's organization, and returns the event that the server wrote. An answer that
- * names none is an `Internal` error with an unknown outcome: ZITADEL's always do, those of a gateway or a mock may not.
+ * names none is a `DataLoss` error with an unknown outcome: ZITADEL's always do, those of a gateway or a mock may not.
  */
 export async function sendRemoval(client: ManagementClient, key: FactorKey): Promise<ObjectDetails> {
   const rpc = removalRpc[key.type];
@@ -25,5 +25,5 @@ export async function sendRemoval(client: ManagementClient, key: FactorKey): Pro
   const { details } = await client[rpc]({ userId, tokenId }, inOrganization(key.orgId));
   if (details && (details.sequence > 0n || details.changeDate || details.resourceOwner)) return details;
   const hint = outcomeHint(ManagementService.method[rpc]);
-  throw new ConnectError(`the server reported success, but no event${hint}`, Code.Internal);
+  throw new ConnectError(`the server reported success, but no event${hint}`, Code.DataLoss);
 }
