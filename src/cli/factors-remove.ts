@@ -10,8 +10,7 @@ import { factorLabel, listFactors } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
 import { clean, note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
-import { type Evidence, evidenceOf, readAuditEntry } from "./removal-evidence.js";
-import { doubtOf } from "./removal-tally.js";
+import { doubtOf, type Evidence, evidenceOf, readAuditEntry } from "./removal-evidence.js";
 import { type ErrorReport, reportOf } from "./report-error.js";
 import { type SelectionArgs, selectFactors } from "./select-factors.js";
 

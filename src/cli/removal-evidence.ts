@@ -42,3 +42,8 @@ export async function readAuditEntry(
     }
   );
 }
+
+/** What is added about a key that failed and may be gone all the same. */
+export function doubtOf({ userId }: FactorKey): string {
+  return `, and it may have been removed: look with "factors list ${userId}"`;
+}

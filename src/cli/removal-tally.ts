@@ -1,8 +1,7 @@
 import type { RemovalResult } from "../bulk/remove-factor.js";
-import type { FactorKey } from "../factors/factor-key.js";
 import { factorLabel } from "./factors.js";
 import { clean } from "./output.js";
-import { evidenceOf } from "./removal-evidence.js";
+import { doubtOf, evidenceOf } from "./removal-evidence.js";
 import { type ErrorReport, reportOf } from "./report-error.js";
 
 /** Counts what came of the keys of a list. */
@@ -51,11 +50,6 @@ function problemLine(result: RemovalResult): string {
   const { message, id } = reportOf(result.error);
   const doubt = result.maybeRemoved ? doubtOf(key) : "";
   return clean(`failed: ${what}: ${message}${id ? ` (${id})` : ""}${doubt}`);
-}
-
-/** What is added about a key that failed and may be gone all the same. */
-export function doubtOf({ userId }: FactorKey): string {
-  return `, and it may have been removed: look with "factors list ${userId}"`;
 }
 
 /** A result as a line of `--json`. */

@@ -55,7 +55,7 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
       ...common,
       `src/cli/${oneUser}`,
       "src/cli/factors-list",
-      "src/bulk/(factor-key|listed-factors)",
+      "src/factors/(factor-key|listed-factors)",
       "src/transports/grpc/",
       "src/transports/no-streams",
     ),
@@ -63,7 +63,7 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
   [
     ["factors", "list", "alice", "--protocol", "rest"],
     runtime,
-    anyOf(...common, "src/cli/", "src/bulk/", "src/transports/(fetch|rest|no-streams)"),
+    anyOf(...common, "src/cli/", "src/factors/", "src/transports/(fetch|rest|no-streams)"),
   ],
   [
     ["factors", "remove", "alice", "Laptop", "--yes"],
@@ -71,7 +71,7 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
     anyOf(
       ...common,
       `src/cli/(${oneUser}|${removal}|report-error)`,
-      "src/bulk/(?!file-)",
+      "src/(bulk/(?!file-)|factors/)",
       "src/transports/(grpc/|no-streams)",
     ),
   ],
@@ -81,7 +81,7 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
     anyOf(
       ...common,
       "src/cli/(?!doctor|emulator|removal-request)",
-      "src/bulk/",
+      "src/(bulk|factors)/",
       "src/transports/(grpc/|no-streams)",
     ),
     JSON.stringify({ userId: alice, type: "otp" }),
