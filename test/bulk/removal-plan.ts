@@ -3,7 +3,7 @@ import type { FactorKey } from "../../src/bulk.js";
 import type { Fault, World, WorldFactor, WorldUser } from "../../src/emulator.js";
 
 /** What is done to a removal on its way. */
-export type Trouble = "none" | "empty, not done" | "empty, done" | "lost, done";
+type Trouble = "none" | "empty, not done" | "empty, done" | "lost, done";
 
 /** One run of a plan: who calls, how, and what goes wrong. */
 export interface Course {
@@ -204,7 +204,7 @@ const courseIn = (of: World): fc.Arbitrary<Course> =>
   });
 
 /** Any plan. */
-export const plans: fc.Arbitrary<Plan> = world.chain((of) =>
+const plans: fc.Arbitrary<Plan> = world.chain((of) =>
   fc.record({
     world: fc.constant(of),
     keys: fc.array(keyIn(of), { minLength: 1, maxLength: 8 }),
