@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as oauth from "oauth4webapi";
+import { noStore } from "../no-store.js";
 import { masking, secretsOf } from "../secrets.js";
 import { audienceScope } from "./scopes.js";
 import type { IssuedToken } from "./token-cache.js";
@@ -35,7 +36,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): {
   const server = { issuer, token_endpoint: `${url.origin}/oauth/v2/token` };
 
   const requestOptions = (signal: AbortSignal) => ({
-    [oauth.customFetch]: (url: string, init: object) => fetch(url, init),
+    [oauth.customFetch]: (url: string, init: object) => fetch(url, { ...init, ...noStore() }),
     [oauth.allowInsecureRequests]: true,
     headers,
     signal,

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
 import { outcomeHint } from "../idempotency.js";
+import { noStore } from "../no-store.js";
 import type { NormalizedOptions } from "../options.js";
 import { markForeign, markUnprocessed } from "../outcome.js";
 
@@ -32,6 +33,7 @@ export async function fetchAnswer(
       ...init,
       // Cloudflare Workers have no `credentials`, and refuse the redirect mode "error".
       ...("credentials" in Request.prototype && { credentials: "omit" }),
+      ...noStore(),
       redirect: "manual",
     });
     // Browsers log a body that is read in parts as an aborted request, so only a copy is.

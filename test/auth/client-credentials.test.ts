@@ -32,6 +32,18 @@ test("scopes of one's own", async () => {
   expect(server.requests[0]?.form.get("scope")).toBe("openid urn:zitadel:iam:org:id:1");
 });
 
+test("a fetch function of one's own gets the request, and keeps it out of caches", async () => {
+  await using server = await startTokenServer(() => tokenAnswer("t"));
+  const seen: RequestInit[] = [];
+  const ownFetch: typeof fetch = (input, init) => {
+    seen.push(init!);
+    return fetch(input, init);
+  };
+  const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret, fetch: ownFetch });
+  expect(await source.getToken()).toBe("t");
+  expect(seen).toMatchObject([{ method: "POST", cache: "no-store" }]);
+});
+
 test("64 parallel calls: one request, and none before the first call", async () => {
   await using server = await startTokenServer((_, count) => tokenAnswer(`t${count}`));
   const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });

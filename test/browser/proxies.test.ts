@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { launchChromium, test } from "../support/chromium.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
 import { type ClientPage, openClientPage } from "./page.js";
-import type { PageOutcome } from "./page-program.js";
+import type { PageCall, PageOutcome } from "./page-program.js";
 
 let browser: Browser;
 let client: ClientPage;
@@ -124,3 +124,23 @@ test.each(["grpc-web", "rest"] as const)(
     expect(outcome).toMatchObject({ code: 14, message: expect.stringContaining(unknown) });
   },
 );
+
+test("a person whom a proxy lets browsers keep for an hour is asked for again", async () => {
+  let sequence = 0;
+  server = await startHttpServer(({ method }, response) => {
+    response.setHeader("access-control-allow-origin", client.origin);
+    response.setHeader("cache-control", "public, max-age=3600");
+    if (method === "GET") sequence += 1;
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ user: { id: "1", details: { sequence: `${sequence}` } } }));
+  });
+  const get: PageCall = {
+    protocol: "rest",
+    options: { baseUrl: server.origin },
+    rpc: "getUserByID",
+    request: { id: "1" },
+  };
+  await client.call(get);
+  expect(await client.call(get)).toMatchObject({ response: { user: { details: { sequence: "2" } } } });
+});

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Code, type Interceptor } from "@connectrpc/connect";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { ClientOptions } from "../../src/index.js";
 import { failure } from "./failure.js";
 import { type FetchProtocol, key, unknown, useServer } from "./fetch-protocol.js";
@@ -82,7 +82,7 @@ export function testFetchRequests(protocol: FetchProtocol): void {
   describe("requests", () => {
     /** The request headers that ZITADEL allows a page to send, and those that fetch adds by itself. */
     const allowed =
-      /^(accept|accept-encoding|accept-language|authorization|connection|content-length|content-type|host|sec-fetch-mode|user-agent|x-grpc-web|x-user-agent|x-zitadel-orgid)$/;
+      /^(accept|accept-encoding|accept-language|authorization|cache-control|connection|content-length|content-type|host|pragma|sec-fetch-mode|user-agent|x-grpc-web|x-user-agent|x-zitadel-orgid)$/;
 
     test("carry no header that ZITADEL's CORS does not know", async () => {
       const { server, management } = await start(removed, {
@@ -97,7 +97,7 @@ export function testFetchRequests(protocol: FetchProtocol): void {
       expect(headers.get("x-zitadel-orgid")).toBe("1");
     });
 
-    test("are what the fetch function of the options gets, without cookies", async () => {
+    test("are what the fetch function of the options gets, without cookies and past all caches", async () => {
       const seen: RequestInit[] = [];
       const { management } = await start(removed, {
         fetch: (input, init) => {
@@ -106,7 +106,22 @@ export function testFetchRequests(protocol: FetchProtocol): void {
         },
       });
       await management.removeHumanMultiFactorU2F(key);
-      expect(seen).toMatchObject([{ credentials: "omit", redirect: "manual" }]);
+      expect(seen).toMatchObject([{ credentials: "omit", redirect: "manual", cache: "no-store" }]);
+    });
+
+    test("have only fields that the runtime knows: older Cloudflare Workers refuse cache and credentials", async () => {
+      const seen: RequestInit[] = [];
+      const { management } = await start(removed, {
+        fetch: (input, init) => {
+          seen.push(init!);
+          return fetch(input, init);
+        },
+      });
+      vi.stubGlobal("Request", class {});
+      await management.removeHumanMultiFactorU2F(key).finally(() => vi.unstubAllGlobals());
+      expect(seen.map(Object.keys)).toEqual([
+        expect.not.arrayContaining([expect.stringMatching(/^(cache|credentials)$/)]),
+      ]);
     });
 
     test("are seen by interceptors as they are sent", async () => {
