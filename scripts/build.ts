@@ -77,7 +77,8 @@ async function joinModules(options: BuildOptions, libraries: string[] = []): Pro
   });
   for (const { path, text } of outputFiles) {
     const output = relative("", path).replace("dist/stdin.js", joined);
-    const code = packDescriptors(moveOwnImports(text));
+    // Imports without names keep an order of side effects, of which there are none.
+    const code = packDescriptors(text.replace(/^import "\..*";\n/gm, ""));
     // What held nothing but imports is empty now.
     if (code !== "") await write(output, code + notices(metafile.outputs[relative("", path)]));
   }
@@ -89,19 +90,6 @@ function notices(output: Metafile["outputs"][string] | undefined): string {
   return [...new Set(copied.map((path) => /^(?:\/\/.*\n)*/.exec(readFileSync(path, "utf8"))?.[0]))].join(
     "\n",
   );
-}
-
-/**
- * Puts the imports of our own files last: a bundler then leaves the libraries together, which saves 0.5 KB gzip. Those
- * without names keep an order of side effects, of which there are none.
- */
-function moveOwnImports(code: string): string {
-  const own: string[] = [];
-  const rest = code.replace(/^import (\{[^}]*\} from )?"\..*";\n/gm, (statement, names?: string) => {
-    if (names) own.push(statement);
-    return "";
-  });
-  return rest + own.join("");
 }
 
 const joined = "dist/gen.js";
