@@ -1,17 +1,37 @@
 import { cpSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import type { Browser } from "playwright-core";
 import * as vite from "vite";
-import { afterAll, beforeAll, describe, expect, inject } from "vitest";
+import { afterAll, test as baseTest, beforeAll, describe, expect, inject } from "vitest";
 import webpack from "webpack";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { launchChromium, test } from "../support/chromium.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
+import { emptyProject, run } from "./empty-project.js";
+import { allRemoved } from "./entries.js";
 
-const app = join(inject("consumer"), "app");
+const consumer = inject("consumer");
+const app = join(consumer, "app");
+
+/**
+ * The newest webpack and older ones, that of Next.js 14 and 15 among them. They are installed apart: known
+ * vulnerabilities of theirs are none of this repository.
+ */
+const older = join(consumer, "../webpacks");
+const olderVersions = ["5.75.0", "5.94.0", "5.100.2"];
+const webpacks: Record<string, () => typeof webpack> = {
+  webpack: () => webpack,
+  ...Object.fromEntries(
+    olderVersions.map((version) => [
+      `webpack ${version}`,
+      () => createRequire(join(older, "package.json"))(`webpack-${version}`),
+    ]),
+  ),
+};
 
 /** Each builds the app as its documentation says, and configures nothing for the package. */
 const bundlers: Record<string, (outDir: string) => Promise<unknown>> = {
@@ -23,20 +43,23 @@ const bundlers: Record<string, (outDir: string) => Promise<unknown>> = {
   async vite(outDir) {
     await vite.build({ root: app, configFile: false, logLevel: "warn", build: { outDir } });
   },
-  async webpack(outDir) {
-    cpSync(join(app, "index.html"), join(outDir, "index.html"));
-    const compiler = webpack({
-      mode: "production",
-      context: app,
-      entry: "./main.js",
-      output: { path: outDir },
-      performance: { hints: false },
-    });
-    const stats = await promisify(compiler.run).call(compiler);
-    await promisify(compiler.close).call(compiler);
-    expect(stats?.toJson({ errors: true, warnings: true })).toMatchObject({ errors: [], warnings: [] });
-  },
+  ...Object.fromEntries(
+    Object.entries(webpacks).map(([name, load]) => [
+      name,
+      async (outDir: string) => {
+        cpSync(join(app, "index.html"), join(outDir, "index.html"));
+        await bundle(load(), { context: app, entry: "./main.js", output: { path: outDir } });
+      },
+    ]),
+  ),
 };
+
+async function bundle(bundler: typeof webpack, options: webpack.Configuration): Promise<void> {
+  const compiler = bundler({ mode: "production", performance: { hints: false }, ...options });
+  const stats = await promisify(compiler!.run).call(compiler);
+  await promisify(compiler!.close).call(compiler);
+  expect(stats?.toJson({ errors: true, warnings: true })).toMatchObject({ errors: [], warnings: [] });
+}
 
 const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript" };
 
@@ -54,6 +77,11 @@ let browser: Browser;
 let emulator: Emulator;
 beforeAll(async () => {
   cpSync(join(import.meta.dirname, "app"), app, { recursive: true });
+  cpSync(join(import.meta.dirname, "consumer"), consumer, { recursive: true });
+  emptyProject(
+    older,
+    olderVersions.map((version) => `webpack-${version}@npm:webpack@${version}`),
+  );
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
@@ -99,4 +127,15 @@ describe.each(Object.entries(bundlers))("built by %s", (name, build) => {
     expect(troubles).toEqual([]);
     await page.close();
   });
+});
+
+baseTest.each(Object.keys(webpacks))("every entry built for Node by %s removes a key", async (name) => {
+  const path = join(consumer, `../node-by-${name}`);
+  await bundle(webpacks[name]!(), {
+    context: consumer,
+    entry: "./by-import.js",
+    target: "node22",
+    output: { path },
+  });
+  expect(run(process.execPath, [join(path, "main.js")], path)).toBe(allRemoved);
 });

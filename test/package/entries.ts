@@ -1,6 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** What the program of the consumer prints. */
+export const allRemoved = ["default", "grpc", "grpc-web", "rest", "bulk"]
+  .map((name) => `${name} removed\n`)
+  .join("");
+
 interface Manifest {
   exports: Record<string, string | Record<string, string>>;
   bin: Record<string, string>;
