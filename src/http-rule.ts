@@ -22,9 +22,15 @@ export function httpRule(method: DescMethod): HttpRule | undefined {
   ) {
     return undefined;
   }
-  const path = pattern.value
+  const path = mounted(method, pattern.value)
     .slice(1)
     .split("/")
     .map((segment) => (segment.startsWith("{") ? { field: segment.slice(1, -1) } : { literal: segment }));
   return { method: pattern.case.toUpperCase(), path, body };
+}
+
+/** The official descriptors of the v1 services leave out where servers mount them: at the name of the API. Ours do not. */
+function mounted({ parent }: DescMethod, path: string): string {
+  const [, api] = /^zitadel\.(admin|auth|management|system)\.v1\./.exec(parent.typeName) ?? [];
+  return !api || path.startsWith(`/${api}/v1/`) ? path : `/${api}/v1${path}`;
 }
