@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{browser,package,long,live}/**"],
+          exclude: ["test/{browser,package,frameworks,long,live}/**"],
         },
       },
       {
@@ -40,6 +40,16 @@ export default defineConfig({
           include: ["test/package/**/*.test.ts"],
           globalSetup: ["test/package/global-setup.ts", "test/support/chromium-setup.ts"],
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "frameworks",
+          include: ["test/frameworks/**/*.test.ts"],
+          globalSetup: ["test/package/global-setup.ts", "test/support/chromium-setup.ts"],
+          testTimeout: 60_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as oauth from "oauth4webapi";
 import { noStore } from "../no-store.js";
+import { prerenderError } from "../prerendering.js";
 import { masking, secretsOf } from "../secrets.js";
 import { audienceScope } from "./scopes.js";
 import type { IssuedToken } from "./token-cache.js";
@@ -65,6 +66,8 @@ export function tokenEndpoint(options: TokenEndpointOptions): {
       );
     } catch (error) {
       ended.throwIfAborted();
+      const refused = prerenderError(error);
+      if (refused) throw refused;
       const text = `no answer from ${server.token_endpoint}: ${mask(whyOf(error as Error))}`;
       throw new ConnectError(text, Code.Unavailable);
     }

@@ -4,6 +4,7 @@ import { outcomeHint } from "../idempotency.js";
 import { noStore } from "../no-store.js";
 import type { NormalizedOptions } from "../options.js";
 import { markForeign, markUnprocessed } from "../outcome.js";
+import { prerenderError } from "../prerendering.js";
 
 /** An answer that has arrived completely. */
 export interface Answer {
@@ -42,7 +43,8 @@ export async function fetchAnswer(
     return { response, body: new Uint8Array(body) };
   } catch (reason) {
     init.signal.throwIfAborted();
-    throw reason instanceof ConnectError ? reason : noAnswer(rpc, url, reason as FetchError);
+    if (reason instanceof ConnectError) throw reason;
+    throw prerenderError(reason) ?? noAnswer(rpc, url, reason as FetchError);
   }
 }
 
