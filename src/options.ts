@@ -1,5 +1,6 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { type Auth, type TokenSource, toTokenSource } from "./auth/token-source.js";
+import { parseHeaders } from "./headers.js";
 
 /** What a client or transport is made from. An unknown option is a TypeError, and so is a wrong value. */
 export interface ClientOptions {
@@ -118,15 +119,6 @@ export function normalizeOptions(
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     tls: options.tls ?? {},
   };
-}
-
-/** The error of the platform would show the value, which may be a secret. */
-export function parseHeaders(headers: HeadersInit): Headers {
-  try {
-    return new Headers(headers);
-  } catch {
-    throw new TypeError("headers must be names and values that HTTP can carry");
-  }
 }
 
 /** Parses an origin such as `https://example.zitadel.cloud`. Anything more, or less, is a TypeError. */

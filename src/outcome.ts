@@ -1,7 +1,9 @@
-import { Code, type ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { onlyReads } from "./idempotency.js";
 
 const unprocessed = new WeakSet<ConnectError>();
-const foreign = new WeakSet<ConnectError>();
+/** The value: whether the request may have been passed on to ZITADEL all the same. */
+const foreign = new WeakMap<ConnectError, boolean>();
 
 /** Says that no server processed the request that failed with this error. Returns the error. */
 export function markUnprocessed(error: ConnectError): ConnectError {
@@ -15,14 +17,26 @@ export function isUnprocessed(error: ConnectError): boolean {
 }
 
 /** Says that the answer which gave this error was not ZITADEL's: a proxy gave it, or another server. Returns the error. */
-export function markForeign(error: ConnectError): ConnectError {
-  foreign.add(error);
+export function markForeign(error: ConnectError, httpStatus: number): ConnectError {
+  // 3xx and 4xx refuse a request. Some proxies send 408 where ZITADEL was too slow.
+  foreign.set(error, httpStatus === 408 || httpStatus >= 500 || (httpStatus >= 200 && httpStatus < 300));
   return error;
 }
 
 /** Tells whether something else than ZITADEL answered, such as a proxy: nothing of it is about users, roles or sign-in. */
 export function isForeign(error: ConnectError): boolean {
   return foreign.has(error);
+}
+
+/** Makes the same error with another text. */
+export function rewrapped(error: ConnectError, text: string): ConnectError {
+  const copy = new ConnectError(text, error.code, error.metadata, undefined, error.cause);
+  copy.details = error.details;
+  copy.isWireError = error.isWireError;
+  if (unprocessed.has(error)) unprocessed.add(copy);
+  const passedOn = foreign.get(error);
+  if (passedOn !== undefined) foreign.set(copy, passedOn);
+  return copy;
 }
 
 /** Tells whether ZITADEL's optimistic lock refused a change (SQLSTATE 23505 on `events2_pkey`): nothing was written. */
@@ -45,5 +59,31 @@ const refusals: readonly Code[] = [
 export function maybeDone(error: ConnectError): boolean {
   if (isUnprocessed(error) || isOptimisticLock(error)) return false;
   // Details come from ZITADEL's own logic, or hold the answer that failed our check of the organization.
-  return error.details.length === 0 && !refusals.includes(error.code);
+  return foreign.get(error) ?? (error.details.length === 0 && !refusals.includes(error.code));
+}
+
+/** How far a call has come. */
+export interface Progress {
+  /** The rpc. */
+  method: { name: string };
+  /** Whether a request is out of which nothing definite came back. Transports set it when they send one. */
+  open: boolean;
+  /** Why the last attempt failed. */
+  last: ConnectError | undefined;
+}
+
+/** Makes the error of an attempt that failed. */
+export function attemptFailed(progress: Progress, reason: unknown): ConnectError {
+  const error = ConnectError.from(reason);
+  // A status of the server is definite, whatever its code.
+  progress.open &&= maybeDone(error) && !error.isWireError;
+  progress.last = error;
+  return withOutcome(progress, error);
+}
+
+/** Adds "outcome unknown" to the error of a write that may have been done, or not. All such texts come from here. */
+export function withOutcome({ method, open }: Progress, error: ConnectError): ConnectError {
+  const hint = `; outcome unknown: look whether ${method.name} was done`;
+  if (!open || onlyReads(method) || error.rawMessage.includes(hint)) return error;
+  return rewrapped(error, error.rawMessage + hint);
 }

@@ -77,7 +77,26 @@ describe.each(Object.entries(protocols))(
       ["orgId", "", "orgId must be text without white space, and not empty"],
       ["orgId", 5, "orgId must be text without white space, and not empty"],
       ["headers", "a: b", "headers must be of the type object"],
-      ["headers", { authorization: "sec\nret" }, "headers must be names and values that HTTP can carry"],
+      [
+        "headers",
+        { authorization: "sec\nret" },
+        "headers must be names and values that HTTP can carry: not that of authorization",
+      ],
+      [
+        "headers",
+        { "x-id": undefined },
+        "headers must be names and values that HTTP can carry: not that of x-id",
+      ],
+      [
+        "headers",
+        { Host: "other.example" },
+        "the header Host belongs to the connection, and cannot be set: use x-zitadel-instance-host",
+      ],
+      [
+        "headers",
+        { "content-length": "5" },
+        "the header content-length belongs to the connection, and cannot be set",
+      ],
       ["headers", { "a b": "c" }, "headers must be names and values that HTTP can carry"],
       ["defaultTimeoutMs", "5s", "defaultTimeoutMs must be a number from 0 to 2147483647"],
       ["defaultTimeoutMs", -1, "defaultTimeoutMs must be a number from 0 to 2147483647"],

@@ -1,4 +1,5 @@
-import { isConfidential, parseHeaders, parseOrigin, type TlsOptions } from "../options.js";
+import { parseHeaders } from "../headers.js";
+import { isConfidential, parseOrigin, type TlsOptions } from "../options.js";
 import { audienceScope } from "./scopes.js";
 import { tlsFetch } from "./tls-fetch.js";
 

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import type { ObjectDetails } from "../../gen/zitadel/v1/object_pb.js";
 import type { ManagementClient } from "../client.js";
-import { outcomeHint } from "../idempotency.js";
+import { withOutcome } from "../outcome.js";
 import type { FactorKey } from "./factor-key.js";
 import { inOrganization } from "./listed-factors.js";
 
@@ -24,6 +24,6 @@ export async function sendRemoval(client: ManagementClient, key: FactorKey): Pro
   const { userId, tokenId = "" } = key;
   const { details } = await client[rpc]({ userId, tokenId }, inOrganization(key.orgId));
   if (details && (details.sequence > 0n || details.changeDate || details.resourceOwner)) return details;
-  const hint = outcomeHint(ManagementService.method[rpc]);
-  throw new ConnectError(`the server reported success, but no event${hint}`, Code.DataLoss);
+  const error = new ConnectError("the server reported success, but no event", Code.DataLoss);
+  throw withOutcome({ method: ManagementService.method[rpc], open: true, last: undefined }, error);
 }

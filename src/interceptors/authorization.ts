@@ -1,6 +1,7 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { checkToken, type TokenSource } from "../auth/token-source.js";
 import { type ErrorId, zitadelError } from "../errors.js";
+import { isForeign, rewrapped } from "../outcome.js";
 import { concealed } from "../secrets.js";
 
 // Values of their own, because a bundle that uses the object has all of it.
@@ -38,7 +39,7 @@ export function authorization(source: TokenSource | undefined, allowed: boolean)
           return await next(request);
         } catch (reason) {
           const error = withAdvice(ConnectError.from(reason), source);
-          if (error.code !== Code.Unauthenticated) throw error;
+          if (error.code !== Code.Unauthenticated || isForeign(error)) throw error;
           source.invalidate?.(token);
           if (refusal) throw error;
           refused = token;
@@ -68,15 +69,5 @@ async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string
 function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
   const { id } = zitadelError(error);
   const advice = id === mfaRequired ? "sign in again, with a second factor" : id === tokenInvalid && hint;
-  if (!advice) return error;
-  const advised = new ConnectError(
-    `${error.rawMessage}: ${advice}`,
-    error.code,
-    error.metadata,
-    undefined,
-    error.cause,
-  );
-  advised.details = error.details;
-  advised.isWireError = error.isWireError;
-  return advised;
+  return advice ? rewrapped(error, `${error.rawMessage}: ${advice}`) : error;
 }

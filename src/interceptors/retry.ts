@@ -1,6 +1,7 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { onlyReads } from "../idempotency.js";
 import { isOptimisticLock, isUnprocessed } from "../outcome.js";
+import { isLasting, rootCause } from "../root-cause.js";
 
 const maxAttempts = 5;
 const firstDelayMs = 100;
@@ -9,7 +10,7 @@ const maxDelayMs = 2_000;
 /**
  * Sends a call again, at most five times in all, where that cannot do harm: a read that was `Unavailable`, any call
  * that no server processed, and any call that met ZITADEL's optimistic lock (SQLSTATE 23505 on `events2_pkey`: nothing
- * was written).
+ * was written). Certificates and the like are not tried again, and what a browser does not explain once only.
  *
  * The pauses are random up to 100 ms, 200 ms, … 2 s (full jitter). The call's signal ends them. Every attempt has a
  * fresh copy of the headers. `random` returns a number from 0 to 1.
@@ -23,7 +24,7 @@ export function retry(random: () => number = Math.random): Interceptor {
         const error = ConnectError.from(reason);
         const again =
           !request.signal.aborted &&
-          attempt < maxAttempts &&
+          attempt < attemptsAfter(error) &&
           ((error.code === Code.Unavailable && onlyReads(request.method)) ||
             isUnprocessed(error) ||
             isOptimisticLock(error));
@@ -33,6 +34,13 @@ export function retry(random: () => number = Math.random): Interceptor {
       }
     }
   };
+}
+
+function attemptsAfter({ cause }: ConnectError): number {
+  const root = rootCause(cause);
+  if (isLasting(root)) return 1;
+  // Browsers say no more than that of a policy, a refused preflight or a lost connection: only the last may heal.
+  return root.name === "TypeError" && root.code === undefined ? 2 : maxAttempts;
 }
 
 /** Waits until the time is over or the signal is aborted. */

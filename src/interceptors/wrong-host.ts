@@ -1,4 +1,5 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { rewrapped } from "../outcome.js";
 
 /**
  * Says what to do where `NotFound` is about the server and not about a user or key: ZITADEL has no instance at this host, or
@@ -6,8 +7,8 @@ import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
  */
 export const wrongHost: Interceptor = (next) => (request) =>
   next(request).catch((reason: unknown) => {
-    const { code, details, metadata, rawMessage } = ConnectError.from(reason);
-    if (code !== Code.NotFound || details.length > 0) throw reason;
+    const error = ConnectError.from(reason);
+    if (error.code !== Code.NotFound || error.details.length > 0) throw reason;
     const hint = `is baseUrl ${new URL(request.url).origin} the domain of the instance?`;
-    throw new ConnectError(`${rawMessage}: ${hint}`, code, metadata, undefined, reason);
+    throw rewrapped(error, `${error.rawMessage}: ${hint}`);
   });

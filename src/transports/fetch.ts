@@ -1,10 +1,11 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
-import { outcomeHint } from "../idempotency.js";
+import { checkHeader } from "../headers.js";
 import { noStore } from "../no-store.js";
 import type { NormalizedOptions } from "../options.js";
-import { markForeign, markUnprocessed } from "../outcome.js";
+import { attemptFailed, markUnprocessed, type Progress } from "../outcome.js";
 import { prerenderError } from "../prerendering.js";
+import { neverSent, rootCause } from "../root-cause.js";
+import { foreignError } from "./status.js";
 
 /** An answer that has arrived completely. */
 export interface Answer {
@@ -12,11 +13,27 @@ export interface Answer {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** A request on its way: errors name its rpc and the origin of its URL. */
+/** A request on its way. */
 export interface Call {
-  rpc: { name: string };
+  progress: Progress;
   url: string;
-  init: RequestInit & { signal: AbortSignal };
+  init: RequestInit & { signal: AbortSignal; headers: Headers };
+}
+
+/** Sends a request and reads its answer, or fails with the error of either. */
+export async function fetchCall<T>(
+  options: NormalizedOptions,
+  call: Call,
+  read: (answer: Answer) => T,
+): Promise<T> {
+  const { progress } = call;
+  try {
+    const result = read(await fetchAnswer(options, call));
+    progress.open = false;
+    return result;
+  } catch (reason) {
+    throw attemptFailed(progress, reason);
+  }
 }
 
 /**
@@ -25,11 +42,13 @@ export interface Call {
  * A request without an answer is `Unavailable`; browsers do not tell why, so the text says what to look at. A body of more
  * than `maxResponseBytes` is `ResourceExhausted`. An aborted request throws the signal's reason.
  */
-export async function fetchAnswer(
+async function fetchAnswer(
   { fetch, maxResponseBytes }: NormalizedOptions,
-  { rpc, url, init }: Call,
+  { progress, url, init }: Call,
 ): Promise<Answer> {
+  for (const [name] of init.headers) checkHeader(name);
   try {
+    progress.open = true;
     const response = await fetch(url, {
       ...init,
       // Cloudflare Workers have no `credentials`, and refuse the redirect mode "error".
@@ -44,7 +63,7 @@ export async function fetchAnswer(
   } catch (reason) {
     init.signal.throwIfAborted();
     if (reason instanceof ConnectError) throw reason;
-    throw prerenderError(reason) ?? noAnswer(rpc, url, reason as FetchError);
+    throw prerenderError(reason) ?? noAnswer(url, reason);
   }
 }
 
@@ -61,34 +80,27 @@ async function count({ headers, body }: Response, maxBytes: number): Promise<voi
   throw new ConnectError(`the answer is larger than maxResponseBytes, ${maxBytes}`, Code.ResourceExhausted);
 }
 
-/** A TypeError of fetch; only servers' runtimes tell the cause. */
-type FetchError = Error & { cause?: { code?: string; message?: string } };
-
-function noAnswer(rpc: Call["rpc"], url: string, reason: FetchError): ConnectError {
-  const { cause, message } = reason;
-  const why = cause ? cause.message || cause.code : `${message} (offline, CORS, or the page's CSP?)`;
-  const neverSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(cause?.code ?? "");
-  const text = `no answer from ${new URL(url).origin}: ${why}${neverSent ? "" : outcomeHint(rpc)}`;
+/** Only servers' runtimes tell the cause. */
+function noAnswer(url: string, reason: unknown): ConnectError {
+  const cause = rootCause(reason);
+  const why = cause.reason || cause.message || cause.code || reason;
+  const where = cause === reason && cause.code === undefined ? " (offline, CORS, or the page's CSP?)" : "";
+  const text = `no answer from ${new URL(url).origin}: ${why}${where}`;
   const error = new ConnectError(text, Code.Unavailable, undefined, undefined, reason);
-  return neverSent ? markUnprocessed(error) : error;
+  return neverSent(cause) ? markUnprocessed(error) : error;
 }
 
 /** The error of an answer that ended before it was complete. */
-export function cutShort({ rpc }: Call, { response }: Answer, how = "was cut short"): ConnectError {
-  return new ConnectError(`the answer ${how}${outcomeHint(rpc)}`, Code.Unavailable, response.headers);
+export function cutShort({ response }: Answer, how = "was cut short"): ConnectError {
+  return new ConnectError(`the answer ${how}`, Code.Unavailable, response.headers);
 }
 
-/** The error of an answer that is not ZITADEL's: a proxy gave it, or `baseUrl` is another server. The code is by the HTTP status. */
-export function foreignAnswer({ rpc, url }: Call, { response }: Answer): ConnectError {
+/** The error of an answer that is not ZITADEL's: a proxy gave it, or `baseUrl` is another server. */
+export function foreignAnswer({ url }: Call, { response }: Answer): ConnectError {
   const { status, headers } = response;
   // In browsers a redirect has the status 0.
   const redirect = status === 0 || (status >= 300 && status < 400);
   const what = redirect ? "a redirect" : `HTTP ${status} (${headers.get("content-type") ?? "no content"})`;
-  const hint = status >= 500 || response.ok ? outcomeHint(rpc) : "";
-  const error = new ConnectError(
-    `${what} from ${new URL(url).origin} is no answer of ZITADEL (a wrong baseUrl, or a proxy?)${hint}`,
-    codeFromHttpStatus(status),
-    headers,
-  );
-  return markForeign(error);
+  const text = `${what} from ${new URL(url).origin} is no answer of ZITADEL (a wrong baseUrl, or a proxy?)`;
+  return foreignError(text, status, headers);
 }

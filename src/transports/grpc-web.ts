@@ -1,47 +1,27 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { withDeadline } from "../deadline.js";
-import { outcomeHint } from "../idempotency.js";
 import { standardInterceptors } from "../interceptors/standard.js";
 import { type ClientOptions, normalizeOptions } from "../options.js";
-import { servedMethod } from "../wire-name.js";
-import { type Call, fetchAnswer } from "./fetch.js";
+import { type Call, fetchCall } from "./fetch.js";
 import { grpcWebResponse } from "./grpc-web-response.js";
-import type { ManagedTransport } from "./managed-transport.js";
-import { noStreams } from "./no-streams.js";
+import { type ManagedTransport, managedTransport } from "./managed-transport.js";
 
 /** Makes a transport that speaks gRPC-web over fetch. Wrong options are a TypeError. */
 export function createTransport(options: ClientOptions): ManagedTransport {
   const normalized = normalizeOptions(options, ["tls"]);
-  const { baseUrl, defaultTimeoutMs } = normalized;
-  const transport = createGrpcWebTransport({
-    baseUrl,
-    interceptors: [...standardInterceptors(normalized), encodable],
-    fetch: async (input, init) => {
-      const url = input as string;
-      const call: Call = {
-        rpc: { name: url.slice(url.lastIndexOf("/") + 1) },
-        url,
-        init: init as Call["init"],
-      };
-      return grpcWebResponse(call, await fetchAnswer(normalized, call));
-    },
-  });
-  return {
-    unary: (alias, signal, timeoutMs, header, input, contextValues) => {
-      const method = servedMethod(alias);
-      return withDeadline(
-        signal,
-        timeoutMs ?? defaultTimeoutMs,
-        (deadline) => transport.unary(method, deadline, undefined, header, input, contextValues),
-        outcomeHint(method),
-      );
-    },
-    stream: noStreams,
-    close: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  };
+  const interceptors = [...standardInterceptors(normalized), encodable];
+  return managedTransport(normalized, ({ method, message, header, contextValues, signal, progress }) =>
+    // One for each call, because its fetch is not told which call it is for.
+    createGrpcWebTransport({
+      baseUrl: normalized.baseUrl,
+      interceptors,
+      fetch: (url, init) => {
+        const call = { progress, url, init } as Call;
+        return fetchCall(normalized, call, (answer) => grpcWebResponse(method.output, call, answer));
+      },
+    }).unary(method, signal, undefined, header, message, contextValues),
+  );
 }
 
 /** Connect-web would say `Internal` for a value that its field cannot hold, such as -1 for a uint32. */

@@ -9,6 +9,7 @@ import {
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import { type Answer, type Call, cutShort, foreignAnswer } from "./fetch.js";
+import { mediaType } from "./media-type.js";
 
 type JsonFields = Record<string, JsonValue | undefined>;
 
@@ -23,15 +24,17 @@ export function restMessage<O extends DescMessage>(
 ): MessageShape<O> {
   const { response, body } = answer;
   const json = parse(new TextDecoder().decode(body));
-  if (json === undefined && isJson(response) && (response.ok || body.length > 0))
-    throw cutShort(call, answer);
+  if (json === undefined && isJson(response) && (response.ok || body.length > 0)) throw cutShort(answer);
   if (!response.ok) throw zitadelStatus(json, response) ?? foreignAnswer(call, answer);
   if (!isFields(json) || !speaksOf(method.output, json)) throw foreignAnswer(call, answer);
   try {
     return fromJson(method.output, json as JsonValue, { ignoreUnknownFields: true });
   } catch (cause) {
     const text = `the answer is no ${method.output.typeName}: ${(cause as Error).message}`;
-    throw new ConnectError(text, Code.Internal, response.headers, undefined, cause);
+    const error = new ConnectError(text, Code.Internal, response.headers, undefined, cause);
+    // HTTP 200 says that it was done.
+    error.isWireError = true;
+    throw error;
   }
 }
 
@@ -44,7 +47,7 @@ function parse(text: string): JsonValue | undefined {
 }
 
 function isJson({ headers }: Response): boolean {
-  return headers.get("content-type")?.startsWith("application/json") ?? false;
+  return mediaType(headers.get("content-type")) === "application/json";
 }
 
 function isFields(json: unknown): json is JsonFields {

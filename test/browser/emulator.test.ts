@@ -144,6 +144,13 @@ describe.each(["grpc-web", "rest"] as const)("%s from a page on another origin",
     expect(emulator.calls).toEqual([]);
   });
 
+  test("a read whose preflight is refused is sent once more, not five times", async () => {
+    const headers = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+    const list = { rpc: "listHumanAuthFactors", request: { userId: user }, headers } as const;
+    expect(await client.call(removal(list))).toMatchObject({ code: 14 });
+    expect(client.failedRequests).toHaveLength(2);
+  });
+
   test("a page without a network is Unavailable", async () => {
     const context = client.page.context();
     await context.setOffline(true);

@@ -42,6 +42,7 @@ const start = /^src\/cli\/(main|arguments|cli-error|commands|output)$/;
 const anyOf = (...rooms: string[]) => new RegExp(`^(${rooms.join("|")})`);
 const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-evidence|select-|prompt)";
+const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser = "(main|arguments|cli-error|commands|output|connection|find-user|factors$)";
 
 // `registerHooks` came with Node 22.15.
@@ -56,34 +57,28 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
       `src/cli/${oneUser}`,
       "src/cli/factors-list",
       "src/factors/(factor-key|listed-factors)",
-      "src/transports/grpc/",
-      "src/transports/no-streams",
+      grpc,
     ),
   ],
   [
     ["factors", "list", "alice", "--protocol", "rest"],
     runtime,
-    anyOf(...common, "src/cli/", "src/factors/", "src/transports/(fetch|rest|no-streams)"),
+    anyOf(
+      ...common,
+      "src/cli/",
+      "src/(bulk|factors)/",
+      "src/transports/(fetch|rest|managed-transport|media-type|no-streams|status)",
+    ),
   ],
   [
     ["factors", "remove", "alice", "Laptop", "--yes"],
     runtime,
-    anyOf(
-      ...common,
-      `src/cli/(${oneUser}|${removal}|report-error)`,
-      "src/(bulk/(?!file-)|factors/)",
-      "src/transports/(grpc/|no-streams)",
-    ),
+    anyOf(...common, `src/cli/(${oneUser}|${removal}|report-error)`, "src/(bulk/(?!file-)|factors/)", grpc),
   ],
   [
     ["factors", "remove", "--from", "-", "--yes"],
     runtime,
-    anyOf(
-      ...common,
-      "src/cli/(?!doctor|emulator|removal-request)",
-      "src/(bulk|factors)/",
-      "src/transports/(grpc/|no-streams)",
-    ),
+    anyOf(...common, "src/cli/(?!doctor|emulator|removal-request)", "src/(bulk|factors)/", grpc),
     JSON.stringify({ userId: alice, type: "otp" }),
   ],
 ])("%j loads %j, and of ours only what it uses", async (args, packages, files, input) => {

@@ -9,6 +9,8 @@ test("A certificate of an unknown authority: Unavailable, nothing is sent", asyn
   await using server = await startServer(undefined, { cert, key });
   await expectFailure(remove(server.client()), Code.Unavailable, /set tls.ca/);
   expect(server.streams).toHaveLength(0);
+  // It stays what it is.
+  expect(server.sockets).toHaveLength(1);
 });
 
 test("A certificate for another name: Unavailable, nothing is sent", async () => {

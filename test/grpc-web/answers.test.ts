@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
@@ -21,6 +22,8 @@ const message = encodeEnvelope(
   ),
 );
 const trailer = (text: string) => encodeEnvelope(trailerFlag, Buffer.from(text));
+const compressed = encodeEnvelope(1, gzipSync(message.subarray(5)));
+const undecodable = encodeEnvelope(0, Uint8Array.of(0x0a, 0x7f));
 const ok = trailer("grpc-status: 0\r\n");
 
 let server: HttpServer;
@@ -115,21 +118,24 @@ describe("an answer cut short is no success", () => {
     );
   });
 
-  test("nor one with more than an answer", async () => {
-    expect((await failure(removal(type, [whole, Buffer.from("\n")]))).code).toBe(Code.Unavailable);
-  });
-
   test("the whole is one", async () => {
     expect((await removal(type, [whole])).details?.sequence).toBe(8n);
   });
 });
 
-test("a success without a message is none", async () => {
-  const error = await failure(removal(type, [ok]));
-  expect(error.rawMessage).toBe("missing message");
+test.each([
+  ["without a message", "sent no message", [ok]],
+  ["with two messages", "sent more than one message", [message, message, ok]],
+  ["with a compressed message", "its message is compressed, which nobody asked for", [compressed, ok]],
+  ["with a message that cannot be decoded", "its message cannot be decoded", [undecodable, ok]],
+])("a success %s is none", async (_, text, body) => {
+  const error = await failure(removal(type, body));
+  expect([error.code, error.rawMessage]).toEqual([Code.Internal, `the server reported success, but ${text}`]);
 });
 
-test("a message that cannot be decoded is Internal", async () => {
-  const error = await failure(removal(type, [encodeEnvelope(0, Uint8Array.of(0x0a, 0x7f)), ok]));
-  expect(error.code).toBe(Code.Internal);
+test("the status of a trailer counts, whatever comes before it", async () => {
+  const error = await failure(
+    removal(type, [undecodable, trailer("grpc-status: 9\r\ngrpc-message: not now\r\n")]),
+  );
+  expect([error.code, error.rawMessage]).toEqual([Code.FailedPrecondition, "not now"]);
 });

@@ -6,6 +6,7 @@ import {
 } from "../../gen/zitadel/management/v1/management_pb.js";
 import { createManagementClient } from "../../src/grpc-web.js";
 import { testFetchAnswers } from "../support/fetch-answers.js";
+import { testFetchConnections } from "../support/fetch-connections.js";
 import type { FetchProtocol } from "../support/fetch-protocol.js";
 import { testFetchRequests } from "../support/fetch-requests.js";
 
@@ -28,4 +29,5 @@ const protocol: FetchProtocol = {
 };
 
 testFetchAnswers(protocol);
+testFetchConnections(protocol);
 testFetchRequests(protocol);

@@ -30,7 +30,6 @@ function roomOf(path: string): string {
 /** Packages that only some rooms may import. */
 const packages: Record<string, string[]> = {
   "@connectrpc/connect-node": ["emulator", "cli"],
-  "@connectrpc/connect-web": ["transports"],
   citty: ["cli"],
   "@clack/prompts": ["cli"],
 };

@@ -1,5 +1,6 @@
 import { createManagementClient } from "../../src/rest.js";
 import { testFetchAnswers } from "../support/fetch-answers.js";
+import { testFetchConnections } from "../support/fetch-connections.js";
 import type { FetchProtocol } from "../support/fetch-protocol.js";
 import { testFetchRequests } from "../support/fetch-requests.js";
 
@@ -13,4 +14,5 @@ const protocol: FetchProtocol = {
 };
 
 testFetchAnswers(protocol);
+testFetchConnections(protocol);
 testFetchRequests(protocol);

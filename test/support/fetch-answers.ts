@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { Code } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
+import { isForeign } from "../../src/index.js";
 import { failure } from "./failure.js";
 import { type FetchProtocol, key, unknown, user, useServer } from "./fetch-protocol.js";
 import { startHttpServer } from "./http-server.js";
@@ -20,11 +21,16 @@ export function testFetchAnswers(protocol: FetchProtocol): void {
       [401, Code.Unauthenticated, ""],
       [403, Code.PermissionDenied, ""],
       [404, Code.Unimplemented, ""],
+      [408, Code.Unavailable, unknown],
       [429, Code.Unavailable, ""],
       [500, Code.Unknown, unknown],
       [502, Code.Unavailable, unknown],
       [503, Code.Unavailable, unknown],
       [504, Code.Unavailable, unknown],
+      [520, Code.Unavailable, unknown],
+      [522, Code.Unavailable, unknown],
+      [524, Code.Unavailable, unknown],
+      [530, Code.Unavailable, unknown],
       [200, Code.Unknown, unknown],
     ])("HTML with HTTP %i", async (status, code, hint) => {
       const { server, management } = await start(page(status));
@@ -59,6 +65,23 @@ export function testFetchAnswers(protocol: FetchProtocol): void {
       const { server, management } = await start((response) => answers.shift()?.(response));
       expect((await management.listHumanAuthFactors(user)).result).toEqual([]);
       expect(server.requests).toHaveLength(3);
+    });
+
+    test.each([408, 520, 524, 530])("a read is sent again after HTTP %i", async (status) => {
+      const answers = [page(status), listed];
+      const { server, management } = await start((response) => answers.shift()?.(response));
+      expect((await management.listHumanAuthFactors(user)).result).toEqual([]);
+      expect(server.requests).toHaveLength(2);
+    });
+
+    test("a proxy's 401 says nothing about the token: it is kept, and not renewed", async () => {
+      const invalidated: string[] = [];
+      const auth = { getToken: async () => "token", invalidate: (token: string) => invalidated.push(token) };
+      const { server, management } = await start(page(401), { auth });
+      const error = await failure(management.listHumanAuthFactors(user));
+      expect([error.code, isForeign(error)]).toEqual([Code.Unauthenticated, true]);
+      expect(invalidated).toEqual([]);
+      expect(server.requests).toHaveLength(1);
     });
   });
 
@@ -116,7 +139,7 @@ export function testFetchAnswers(protocol: FetchProtocol): void {
 
   describe("maxResponseBytes", () => {
     const maxResponseBytes = 1_000;
-    const tooLarge = `the answer is larger than maxResponseBytes, ${maxResponseBytes}`;
+    const tooLarge = `the answer is larger than maxResponseBytes, ${maxResponseBytes}${unknown}`;
 
     test("refuses a body by its length, before it arrives", async () => {
       const { management } = await start(

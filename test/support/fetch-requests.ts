@@ -25,7 +25,7 @@ export function testFetchRequests(protocol: FetchProtocol): void {
         "AbortSignal.timeout",
         {},
         { signal: () => AbortSignal.timeout(50) },
-        "The operation was aborted due to timeout",
+        `The operation was aborted due to timeout${unknown}`,
       ],
     ];
 

@@ -79,7 +79,11 @@ async function whatIsMissing(baseUrl: string, origin: string, preflight: Preflig
     },
   });
   await answer.body?.cancel();
-  const list = (name: string) => (answer.headers.get(name) ?? "").toLowerCase().split(/\s*,\s*/);
+  const list = (name: string) =>
+    (answer.headers.get(name) ?? "")
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim());
   const missing: string[] = [];
   if (!answer.ok) missing.push(`a 2xx status (it is ${answer.status})`);
   const allowed = answer.headers.get("access-control-allow-origin");

@@ -1,12 +1,11 @@
+import type { IncomingHttpHeaders } from "node:http2";
 import { gunzipSync } from "node:zlib";
 import { type DescMessage, type DescMethodUnary, fromBinary, type MessageShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
-import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
-import { outcomeHint } from "../../idempotency.js";
-import { markForeign } from "../../outcome.js";
+import { mediaType } from "../media-type.js";
+import { foreignError, readStatus, unreadable } from "../status.js";
 import type { Received } from "./exchange.js";
 import { prefixBytes } from "./request.js";
-import { statusError, toHeaders } from "./status.js";
 
 const httpHints: { [status: number]: string } = {
   401: "something before ZITADEL wants credentials of its own",
@@ -54,37 +53,30 @@ export function readAnswer<I extends DescMessage, O extends DescMessage>(
   received: Received,
   maxBytes: number,
 ): UnaryResponse<I, O> {
-  const status = received.trailers?.["grpc-status"] ?? received.headers["grpc-status"];
-  if (status !== "0") throw answerError(method, received, status);
-  if (!isGrpc(received)) throw notZitadel(method, received);
+  const { headers, trailers } = received;
+  // Without Headers where all is as it should be: making them costs as much as reading the message.
+  const sent = trailers?.["grpc-status"] ?? headers["grpc-status"];
+  const status = sent === "0" ? "ok" : readStatus(toHeaders({ ...headers, ...trailers }));
+  if (typeof status === "object") throw status;
+  if (!isGrpc(headers)) throw notZitadel(headers);
+  if (!status) {
+    const text = "the answer was cut short: it has no grpc-status";
+    throw new ConnectError(text, Code.Unavailable, toHeaders(headers));
+  }
   return new Answer(method, method.parent, readMessage(method, received, maxBytes), received);
 }
 
-function answerError(
-  method: DescMethodUnary,
-  received: Received,
-  status: string | string[] | undefined,
-): ConnectError {
-  const { headers, trailers } = received;
-  if (status !== undefined) return statusError(String(status), { ...headers, ...trailers });
-  if (!isGrpc(received)) return notZitadel(method, received);
-  const text = `the answer was cut short: it has no grpc-status${outcomeHint(method)}`;
-  return new ConnectError(text, Code.Unavailable, toHeaders(headers));
-}
-
-function isGrpc({ headers }: Received): boolean {
+function isGrpc({ ":status": status, "content-type": type }: Received["headers"]): boolean {
   return (
-    headers[":status"] === 200 && /^application\/grpc(\+proto)?(;|$)/.test(headers["content-type"] ?? "")
+    status === 200 && (type === "application/grpc" || /^application\/grpc(\+proto)?$/.test(mediaType(type)))
   );
 }
 
-function notZitadel(method: DescMethodUnary, { headers }: Received): ConnectError {
+function notZitadel(headers: Received["headers"]): ConnectError {
   const status = Number(headers[":status"]);
   const what = `HTTP ${status} (${headers["content-type"] ?? "no content-type"}) from ${headers.server ?? "the server"}`;
   const hint = httpHints[status] ?? "is baseUrl right, or is there a proxy?";
-  const outcome = status >= 500 || status === 200 ? outcomeHint(method) : "";
-  const text = `${what} is no answer of ZITADEL: ${hint}${outcome}`;
-  return markForeign(new ConnectError(text, codeFromHttpStatus(status), toHeaders(headers)));
+  return foreignError(`${what} is no answer of ZITADEL: ${hint}`, status, toHeaders(headers));
 }
 
 function readMessage<O extends DescMessage>(
@@ -92,8 +84,8 @@ function readMessage<O extends DescMessage>(
   { headers, body }: Received,
   maxBytes: number,
 ): MessageShape<O> {
-  const fault = (text: string, code = Code.Internal, cause?: unknown) =>
-    new ConnectError(`the server reported success, but ${text}`, code, toHeaders(headers), undefined, cause);
+  const fault = (text: string, code?: Code, cause?: unknown) =>
+    unreadable(text, toHeaders(headers), code, cause);
   const tooLarge = () => fault(`its message is larger than ${maxBytes} bytes`, Code.ResourceExhausted);
   if (body.length === 0) throw fault("sent no message");
   if (body.length < prefixBytes) throw fault("its message was cut short");
@@ -103,18 +95,28 @@ function readMessage<O extends DescMessage>(
   if (end < body.length) throw fault("sent more than one message");
   let bytes = body.subarray(prefixBytes);
   if (body[0] !== 0) {
-    const encoding = headers["grpc-encoding"];
+    const encoding = headers["grpc-encoding"]?.toString().trim();
     if (encoding !== "gzip") throw fault(`its message is compressed by ${encoding ?? "nothing"}, not gzip`);
     try {
       bytes = gunzipSync(bytes, { maxOutputLength: maxBytes });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
-      throw fault("its message cannot be decompressed", Code.Internal, cause);
+      throw fault("its message cannot be decompressed", undefined, cause);
     }
   }
   try {
     return fromBinary(method.output, bytes);
   } catch (cause) {
-    throw fault("its message cannot be decoded", Code.Internal, cause);
+    throw fault("its message cannot be decoded", undefined, cause);
   }
+}
+
+/** Makes Headers of what node:http2 received, without pseudo-headers such as `:status`. */
+function toHeaders(fields: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const name in fields) {
+    if (name.startsWith(":")) continue;
+    for (const value of [fields[name]].flat()) headers.append(name, String(value));
+  }
+  return headers;
 }

@@ -1,8 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../../deadline.js";
-import { outcomeHint } from "../../idempotency.js";
 import type { TlsOptions } from "../../options.js";
-import { isUnprocessed, markUnprocessed } from "../../outcome.js";
+import { isUnprocessed, markUnprocessed, rewrapped } from "../../outcome.js";
 import { createClock } from "./clock.js";
 import { type Connecting, connect } from "./connect.js";
 import { answersPing, type Connection, isOpen } from "./connection.js";
@@ -143,10 +142,12 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
       sendWaiting();
     };
     const { heardAt: heardBefore } = over;
+    job.call.progress.open = true;
     try {
       job.sent = { over, heardBefore, cancel: exchange(over, job.call, maxBytes, onOutcome) };
     } catch (error) {
       over.active--;
+      job.call.progress.open = false;
       job.settle(ConnectError.from(error, Code.InvalidArgument));
     }
   };
@@ -154,6 +155,7 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
   const sendAgain = (job: Job, refusal: ConnectError) => {
     if (job.call.signal.aborted) return;
     job.sent = undefined;
+    job.call.progress.open = false;
     if (job.attempts === 1 || answers > job.answersBefore) waiting.add(job);
     else job.settle(refusal);
   };
@@ -166,14 +168,16 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
   };
 
   const end = ({ call, sent }: Job): ConnectError => {
-    const { rawMessage, code, cause } = abortError(call.signal.reason);
-    const late = code === Code.DeadlineExceeded;
-    // Not the reason itself, which may be that of other calls too.
-    const error = (text: string) => new ConnectError(rawMessage + text, code, undefined, undefined, cause);
-    if (!sent) return markUnprocessed(error(late ? `: ${whyItWaits()}` : ""));
+    const reason = abortError(call.signal.reason);
+    const late = reason.code === Code.DeadlineExceeded;
+    if (!sent) {
+      // What the last attempt failed with says more than what this one waits for.
+      const why = late && !call.progress.last ? `: ${whyItWaits()}` : "";
+      return markUnprocessed(rewrapped(reason, reason.rawMessage + why));
+    }
     // Nothing was heard since: the next call asks by PING, unless the server answered one a moment ago.
     if (late && sent.over.heardAt === sent.heardBefore) sent.over.heardAt = sent.over.pingedAt;
-    return error(late ? outcomeHint(call.method) : "");
+    return reason;
   };
 
   const whyItWaits = (): string => {

@@ -28,6 +28,9 @@ const pingTimeoutMs = 2_000;
 /** How many bytes may be on the way before the server has to wait, for a stream and for the connection. */
 const windowBytes = 1024 * 1024;
 
+/** How many header fields an answer may have. The default, 128, is not much behind several proxies. */
+export const maxHeaderListPairs = 10_000;
+
 /** Begins HTTP/2 on a socket, and waits for the server's SETTINGS. The connection does not keep the process alive. */
 export function startHttp2(
   http2: typeof import("node:http2"),
@@ -40,6 +43,9 @@ export function startHttp2(
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: windowBytes },
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
+      maxHeaderListPairs,
+      // grpc-go sends blanks at either end of texts; node:http2 would drop the field.
+      strictFieldWhitespaceValidation: false,
     });
     session.unref();
     let failure: Error | undefined;

@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders, IncomingHttpStatusHeader, OutgoingHttpHeaders } from "node:http2";
-import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { outcomeHint } from "../../idempotency.js";
-import { markUnprocessed } from "../../outcome.js";
-import { type Connection, isOpen } from "./connection.js";
+import { markUnprocessed, type Progress } from "../../outcome.js";
+import { type Connection, isOpen, maxHeaderListPairs } from "./connection.js";
 import { prefixBytes } from "./request.js";
 
 /** Error codes of HTTP/2 (RFC 9113, section 7). Those of node:http2 would load it before the first call. */
@@ -11,7 +9,7 @@ const resetCode = { refusedStream: 7, cancel: 8, enhanceYourCalm: 11 };
 
 /** One request, ready to be sent. */
 export interface Call {
-  method: DescMethod;
+  progress: Progress;
   headers: OutgoingHttpHeaders;
   body: Uint8Array;
   signal: AbortSignal;
@@ -42,6 +40,7 @@ export function exchange(
   let headers: Received["headers"] | undefined;
   let trailers: IncomingHttpHeaders | undefined;
   let failure: Error | undefined;
+  let whole = false;
   stream.end(call.body);
   stream.on("response", (received) => {
     headers = received;
@@ -62,6 +61,11 @@ export function exchange(
   stream.on("trailers", (received) => {
     trailers = received;
   });
+  stream.on("end", () => {
+    whole = stream.rstCode === 0;
+    // The server has said all before it had all, and need not tell so (RFC 9113, 8.1).
+    if (!stream.writableFinished) stream.close(resetCode.cancel);
+  });
   stream.on("error", (error: NodeJS.ErrnoException) => {
     failure ??= error;
     // All of its ids are used up: it goes on for the calls that it has.
@@ -75,14 +79,10 @@ export function exchange(
     if (!headers) {
       const neverWritten = id === undefined || connection.socket.bytesWritten === writtenBefore;
       const refused = rstCode === resetCode.refusedStream || (id ?? 0) > connection.lastStreamId;
-      return done(refused || neverWritten ? notProcessed(failure) : answerLost(call.method, code, failure));
+      return done(refused || neverWritten ? notProcessed(failure) : answerLost(code, failure));
     }
-    const complete =
-      trailers ||
-      (stream.readableEnded && rstCode === 0) ||
-      headers["grpc-status"] ||
-      headers[":status"] !== 200;
-    if (!complete) return done(answerLost(call.method, code, failure));
+    const complete = whole || trailers || headers["grpc-status"] || headers[":status"] !== 200;
+    if (!complete) return done(answerLost(code, failure));
     done({ headers, trailers, body: body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body) });
   });
   return () => stream.close(resetCode.cancel);
@@ -93,7 +93,15 @@ function notProcessed(cause: Error | undefined): ConnectError {
   return markUnprocessed(new ConnectError(text, Code.Unavailable, undefined, undefined, cause));
 }
 
-function answerLost(method: DescMethod, code: Code, cause: Error | undefined): ConnectError {
-  const text = `the answer was lost: ${cause?.message ?? "the connection or the call was closed"}`;
-  return new ConnectError(text + outcomeHint(method), code, undefined, undefined, cause);
+function answerLost(code: Code, cause: Error | undefined): ConnectError {
+  const text = `the answer was lost: ${reasonOf(code, cause)}`;
+  return new ConnectError(text, code, undefined, undefined, cause);
+}
+
+function reasonOf(code: Code, cause: Error | undefined): string {
+  if (code === Code.ResourceExhausted) {
+    return `the server asks for calm, or sent more than ${maxHeaderListPairs} header fields (ENHANCE_YOUR_CALM)`;
+  }
+  if (cause?.message.includes("CONTINUATION")) return "its header fields are larger than node:http2 takes";
+  return cause?.message ?? "the connection or the call was closed";
 }

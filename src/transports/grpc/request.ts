@@ -1,10 +1,16 @@
 import type { OutgoingHttpHeaders } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { checkHeader } from "../../headers.js";
 
 /** The server's clock is this much slower than the client's, so that it never ends a call first. */
 const timeoutMarginMs = 1_000;
 
-/** Makes the HTTP/2 headers of a request. */
+/** What node:http2 sends of a request's headers, and what each costs beside its name and value. */
+const longestHeaders = 65_536;
+const fieldBytes = 12;
+
+/** Makes the HTTP/2 headers of a request. Those that cannot be sent are `InvalidArgument`. */
 export function requestHeaders(authority: string, method: DescMethod, header: Headers): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     ":method": "POST",
@@ -13,10 +19,26 @@ export function requestHeaders(authority: string, method: DescMethod, header: He
     ":path": `/${method.parent.typeName}/${method.name}`,
     "user-agent": "zitadel-mgmt",
   };
-  for (const [name, value] of header) headers[name] = value;
+  for (const [name, value] of header) {
+    checkHeader(name);
+    headers[name] = value;
+  }
   headers["content-type"] = "application/grpc";
   headers.te = "trailers";
+  checkSize(headers);
   return headers;
+}
+
+function checkSize(headers: OutgoingHttpHeaders): void {
+  // For `:scheme`, which node:http2 adds, and for what nghttp2 keeps for a priority and a change of its table.
+  let size = 41;
+  for (const name in headers) size += fieldBytes + name.length + (headers[name] as string).length;
+  if (size > longestHeaders) {
+    throw new ConnectError(
+      `the headers of the call have ${size} bytes, more than the ${longestHeaders} that node:http2 sends`,
+      Code.InvalidArgument,
+    );
+  }
 }
 
 /** The header has room for eight digits of seconds. */
