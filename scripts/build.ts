@@ -6,7 +6,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import ts from "typescript";
 
 const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -84,6 +84,32 @@ async function joinModules(options: BuildOptions, libraries: string[] = []): Pro
   }
 }
 
+/**
+ * Leaves JSON out of connect-web's transport, which is joined with ours: no call uses it, and it would be 5 KB gzip of
+ * every browser bundle. All else of connect is imported as it is.
+ */
+const binaryOnly: Plugin = {
+  name: "binary only",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@connectrpc\/connect\/protocol$/ }, ({ importer }) =>
+      importer.includes("/connect-web/") ? { path: "protocol", namespace: "binary-only" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "binary-only" }, () => ({
+      resolveDir: ".",
+      contents: `
+        import { fromBinary, toBinary } from "@bufbuild/protobuf";
+        export {
+          compressedFlag, createEnvelopeReadableStream, createMethodUrl, encodeEnvelope,
+          getJsonOptions, runStreamingCall, runUnaryCall
+        } from "@connectrpc/connect/protocol";
+        export const createClientMethodSerializers = ({ input, output }) => ({
+          serialize: (message) => toBinary(input, message),
+          parse: (bytes) => fromBinary(output, bytes),
+        });`,
+    }));
+  },
+};
+
 /** The copyright notices of the libraries in a file, which esbuild drops. */
 function notices(output: Metafile["outputs"][string] | undefined): string {
   const copied = Object.keys(output?.inputs ?? {}).filter((path) => path.startsWith("node_modules/"));
@@ -111,7 +137,9 @@ const contents = await joinGenerated(generated);
 // The emulator and the command stand alone: sharing would cut the client into twice as many files.
 const alone = entries.filter((path) => /^src\/(emulator|cli)\b/.test(path));
 const client = entries.filter((path) => ![...generated, ...alone].includes(path));
-await joinModules({ entryPoints: client, stdin: { contents, resolveDir: "." } });
+await joinModules({ entryPoints: client, stdin: { contents, resolveDir: "." }, plugins: [binaryOnly] }, [
+  "@connectrpc/connect-web",
+]);
 for (const entry of alone) {
   // Two libraries are most of what a command loads: 125 files, which take half of its start.
   const libraries = entry.includes("/cli/") ? ["@bufbuild/protobuf", "@connectrpc/connect"] : [];
