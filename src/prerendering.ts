@@ -6,7 +6,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
  * for any other reason.
  */
 export function prerenderError(reason: unknown): ConnectError | undefined {
-  const { digest, message } = reason as Error & { digest?: unknown };
+  const { digest, message } = (reason ?? {}) as Error & { digest?: unknown };
   if (typeof digest !== "string") return undefined;
   const error = new ConnectError(message, Code.FailedPrecondition, undefined, undefined, reason);
   return Object.assign(error, { digest });

@@ -44,6 +44,17 @@ test("a fetch function of one's own gets the request, and keeps it out of caches
   expect(seen).toMatchObject([{ method: "POST", cache: "no-store" }]);
 });
 
+test("a request that Next.js refuses keeps the digest by which Next.js goes", async () => {
+  const refusal = Object.assign(new Error("Dynamic server usage"), { digest: "DYNAMIC_SERVER_USAGE" });
+  const source = clientCredentials({
+    issuer: "http://127.0.0.1",
+    clientId: "a",
+    clientSecret,
+    fetch: () => Promise.reject(refusal),
+  });
+  expect(await failureOf(source)).toMatchObject({ digest: refusal.digest, code: Code.FailedPrecondition });
+});
+
 test("64 parallel calls: one request, and none before the first call", async () => {
   await using server = await startTokenServer((_, count) => tokenAnswer(`t${count}`));
   const source = clientCredentials({ issuer: server.origin, clientId: "a", clientSecret });

@@ -127,6 +127,21 @@ export function testFetchAnswers(protocol: FetchProtocol): void {
       expect(errors).toEqual(["ECONNREFUSED"]);
     });
 
+    test("a request that Next.js refuses keeps the digest by which Next.js goes, and is not sent again", async () => {
+      const refusal = Object.assign(new Error("Dynamic server usage"), { digest: "DYNAMIC_SERVER_USAGE" });
+      let attempts = 0;
+      const { management } = await start(listed, {
+        fetch: async () => {
+          attempts += 1;
+          throw refusal;
+        },
+      });
+      const error = await failure(management.listHumanAuthFactors(user));
+      expect(error).toMatchObject({ digest: refusal.digest, code: Code.FailedPrecondition, cause: refusal });
+      expect(error.rawMessage).toBe("Dynamic server usage");
+      expect(attempts).toBe(1);
+    });
+
     test("a server that is not there says so, and leaves no outcome open", async () => {
       const { server } = await start(removed);
       const { origin } = server;
