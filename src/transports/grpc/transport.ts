@@ -11,8 +11,14 @@ import { checkTls } from "./tls-options.js";
 
 type AnyCall = Parameters<Interceptor>[0];
 
-/** Makes a transport that speaks gRPC over HTTP/2, unary only. Wrong options are a TypeError. */
+/** Makes a transport that speaks gRPC over HTTP/2, unary only. Wrong options are a TypeError, and so is Bun. */
 export function createTransport(options: ClientOptions): ManagedTransport {
+  // Measured with Bun 1.4: `bytesWritten` stays 0 and resets have no code, so what is not done could not be told from what is.
+  if (process.versions.bun) {
+    throw new TypeError(
+      "gRPC is not for Bun, whose node:http2 does not tell what was sent: use gRPC-web or REST",
+    );
+  }
   const normalized = normalizeOptions(options, ["fetch"]);
   const { baseUrl, maxResponseBytes, tls } = normalized;
   const origin = new URL(baseUrl);
