@@ -7,6 +7,7 @@ import { retry } from "../../src/index.js";
 import { signedCertificate } from "../faults/certificates.js";
 import { failure } from "./failure.js";
 import { type FetchProtocol, key, useServer } from "./fetch-protocol.js";
+import { runtime, words } from "./runtime.js";
 
 /** Tests what every transport over Node's fetch makes of connections that do not come about. */
 export function testFetchConnections(protocol: FetchProtocol): void {
@@ -21,9 +22,9 @@ export function testFetchConnections(protocol: FetchProtocol): void {
       const management = createManagementClient({ baseUrl: origin, interceptors: [retry(() => 1_000)] });
       const error = await failure(management.removeHumanMultiFactorU2F(key, { timeoutMs: 100 }));
       expect(error.code).toBe(Code.DeadlineExceeded);
-      expect(error.rawMessage).toBe(
-        `no answer within 100 ms; last: no answer from ${origin}: connect ECONNREFUSED ${new URL(origin).host}`,
-      );
+      expect(error.rawMessage).toMatch(words.refused);
+      expect(error.rawMessage).toContain(`no answer within 100 ms; last: no answer from ${origin}: `);
+      expect(error.rawMessage).not.toContain("outcome unknown");
     });
 
     /** A client whose requests are counted. */
@@ -40,13 +41,11 @@ export function testFetchConnections(protocol: FetchProtocol): void {
     };
 
     test.each([
-      ["a port that fetch blocks", () => "http://127.0.0.1:25", /: bad port$/],
-      [
-        "a port without TLS",
-        (origin: string) => origin.replace("http:", "https:"),
-        /: wrong version number$/,
-      ],
-    ])("%s is tried once, and nothing was sent", async (_, baseUrl, text) => {
+      ["a port that fetch blocks", () => "http://127.0.0.1:25", words.blocked],
+      ["a port without TLS", (origin: string) => origin.replace("http:", "https:"), words.noTls],
+    ])("%s is tried once, and nothing was sent", async (name, baseUrl, text) => {
+      // Bun blocks none.
+      if (runtime === "bun" && name === "a port that fetch blocks") return;
       const { server } = await start(removed);
       const { sent, management } = counting(baseUrl(server.origin));
       const error = await failure(management.removeHumanMultiFactorU2F(key));
