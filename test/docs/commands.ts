@@ -3,6 +3,8 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
   "npm ci && npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
   "npm cit": { runIn: ".ci/run" },
   "npm ci": { runIn: ".ci/run", as: "npm cit" },
+  "npm run test:deno -- --install": { runIn: ".ci/run", as: "npm run --silent test:deno" },
+  "npm run test:bun -- --install": { runIn: ".ci/run", as: "npm run --silent test:bun" },
   "npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
   "npm install zitadel-mgmt": {
     because: "wants the package on the registry; test/package installs its tarball",
