@@ -14,13 +14,14 @@ export interface RemoveFactorsOptions {
   /** Ends the run: no further call is made, the calls in flight are waited for, then the signal's reason is thrown. */
   signal?: AbortSignal;
   /**
-   * Whether to send the removal of a key that the server does not list. A key whose registration was never completed
-   * is not listed, but can be removed. Default false.
+   * Whether to send the removal of a key that the server does not list, if its user exists. A key whose registration was
+   * never completed is not listed, but can be removed; nothing tells whether its type is right. Default false.
    */
   removeUnlisted?: boolean;
   /**
    * How long a key's calls are repeated while the server is unavailable, in milliseconds. Default 30 000: a restart, or
-   * a limit on requests per second, does not end the run.
+   * a limit on requests per second, does not end the run. Also how long, up to 10 s, a list is waited for that
+   * still has a key of which the server says that there is nothing to remove.
    */
   patienceMs?: number;
 }
@@ -33,10 +34,12 @@ const keysPerUser = 8;
  *
  * Each key is looked up first, as security keys and passkeys share one id space on the server: a key that is listed as
  * another type fails, one that is not listed is `notListed`. A call that failed for a passing reason is repeated; a
- * removal whose answer was lost only after another look-up. Memory does not grow with the number of keys.
+ * removal whose answer was lost only after another look-up. A key is told to be removed or gone only where that is proved:
+ * by the server's answer, or by a user who exists in the organization and whose lists lack the key. Memory does not grow
+ * with the number of keys.
  *
- * Throws a ConnectError where going on makes no sense (server unreachable, token refused, quota exhausted), a TypeError
- * for a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
+ * Throws a ConnectError where going on makes no sense (server unreachable or not ZITADEL, token refused, quota exhausted),
+ * a TypeError for a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
  * have ended and the results so far were yielded.
  */
 export async function* removeFactors(
