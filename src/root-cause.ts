@@ -14,9 +14,9 @@ export function rootCause(reason: unknown): Cause {
   return Object((Object(cause) as Partial<AggregateError>).errors?.[0] ?? cause) as Cause;
 }
 
-/** Certificates, ports without TLS, ports that fetch blocks: they stay so until somebody corrects them. */
+/** Certificates, ports without TLS, ports that fetch blocks, proxies that refuse: they stay so until somebody corrects them. */
 const lastingCode =
-  /CERT|UNABLE_TO_|^INVALID_|^ERR_SSL\w*(WRONG_VERSION|PACKET_LENGTH|HANDSHAKE|PROTOCOL|UNRECOGNIZED|UNKNOWN_CA)/;
+  /CERT|UNABLE_TO_|^INVALID_|^PROXY_40[0-7]|^ERR_SSL\w*(WRONG_VERSION|PACKET_LENGTH|HANDSHAKE|PROTOCOL|UNRECOGNIZED|UNKNOWN_CA)/;
 const lastingText =
   /^bad port$| are blocked$|TLS handshake failed|\(Connect\): (invalid peer|received corrupt)/;
 
