@@ -19,6 +19,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          // Most of their time is waiting: for processes, pauses and clocks.
+          maxWorkers: 4,
           include: ["test/**/*.test.ts"],
           exclude: ["test/{browser,package,frameworks,long,live}/**"],
         },
