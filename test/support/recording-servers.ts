@@ -16,13 +16,13 @@ export interface Exchange {
   reset(): void;
 }
 
-/** Servers of HTTP/1.1 and HTTP/2 which say what they received, and one of TLS that nobody trusts. */
-export async function startRecordingServers(onRequest: (exchange: Exchange) => void) {
+/** Servers of HTTP/1.1 and HTTP/2 which say what they received with its header x-case, and one of TLS that nobody trusts. */
+export async function startRecordingServers(onRequest: (exchange: Exchange, ofCase: unknown) => void) {
   const http = createHttp(async (request, response) => {
     for await (const _ of request);
     const json = request.url?.startsWith("/management/") ?? false;
     const type = { "content-type": json ? "application/json" : "application/grpc-web+proto" };
-    onRequest({
+    const exchange: Exchange = {
       html: (status) => response.writeHead(status, { "content-type": "text/html" }).end("<h1>Sorry</h1>"),
       status: (code) =>
         json
@@ -37,7 +37,8 @@ export async function startRecordingServers(onRequest: (exchange: Exchange) => v
         if (bytes % body.length === 0) response.flushHeaders();
       },
       reset: () => response.destroy(),
-    });
+    };
+    onRequest(exchange, request.headers["x-case"]);
   });
   const http2 = createHttp2();
   // Not by the session, whose socket is not to be touched. Every call has a connection of its own.
@@ -45,11 +46,11 @@ export async function startRecordingServers(onRequest: (exchange: Exchange) => v
   http2.on("connection", (socket: Socket) => {
     lastHttp2 = socket;
   });
-  http2.on("stream", async (stream) => {
+  http2.on("stream", async (stream, headers) => {
     stream.on("error", () => {});
     for await (const _ of stream);
     const type = { ":status": 200, "content-type": "application/grpc" };
-    onRequest({
+    const exchange: Exchange = {
       html: (status) => {
         stream.respond({ ":status": status, "content-type": "text/html" });
         stream.end("<h1>Sorry</h1>");
@@ -66,7 +67,8 @@ export async function startRecordingServers(onRequest: (exchange: Exchange) => v
         );
       },
       reset: () => lastHttp2?.destroy(),
-    });
+    };
+    onRequest(exchange, headers["x-case"]);
   });
   const tls = createSecureServer({ ...signedCertificate(), allowHTTP1: true });
   const servers: Server[] = [http, http2, tls];
