@@ -18,12 +18,20 @@ export async function wholeAnswer(
   ended: AbortSignal,
   send: (signal: AbortSignal) => Promise<Response>,
 ): Promise<WholeAnswer> {
+  // Not AbortSignal.any, which edge runtimes and older browsers lack.
   const over = new AbortController();
-  const signal = AbortSignal.any([ended, over.signal, AbortSignal.timeout(timeoutMs)]);
+  const { signal } = over;
+  const end = () => over.abort(ended.reason);
+  const late = new DOMException("the operation timed out", "TimeoutError");
+  const timer = setTimeout(() => over.abort(late), timeoutMs);
+  ended.addEventListener("abort", end);
+  if (ended.aborted) end();
   try {
     const response = await abortable(send(signal), signal);
     return { response, text: await readText(response, signal) };
   } finally {
+    clearTimeout(timer);
+    ended.removeEventListener("abort", end);
     over.abort();
   }
 }

@@ -84,13 +84,14 @@ export async function waitUntilUnlisted(
   user: UserFactors,
   key: FactorKey,
   timeoutMs: number,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<FactorType | undefined> {
-  const timeout = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  const giveUpAt = performance.now() + timeoutMs;
   for (let waitMs = 20; ; waitMs = Math.min(2 * waitMs, 1_000)) {
     const type = await user.typeOf(key);
-    if (type === undefined || timeout.aborted) return type;
-    await pause(waitMs, timeout);
+    const leftMs = giveUpAt - performance.now();
+    if (type === undefined || leftMs <= 0 || signal.aborted) return type;
+    await pause(Math.min(waitMs, leftMs), signal);
     user.forget();
   }
 }
