@@ -69,10 +69,12 @@ function allText(value: unknown, seen: Set<unknown>): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (seen.has(value)) return "";
   seen.add(value);
-  if (value instanceof Uint8Array) return String.fromCharCode(...value);
+  // Not by instanceof: bytes and errors of other realms, as in the edge runtime of Next.js, are no instances of ours.
+  if (ArrayBuffer.isView(value)) return String.fromCharCode(...(value as Uint8Array));
   const { message, stack, cause, errors } = value as AggregateError;
-  const isPlain = [Array, Object].includes(value.constructor as never);
-  if (!isPlain && !(value instanceof Error)) throw value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!isPlain && !/Error|Exception/.test(Object.prototype.toString.call(value))) throw value;
   // The fields of an error that are not enumerable are shown all the same.
   const parts = isPlain ? [] : [message, stack, cause, errors];
   return [...parts, ...Object.values(value)].map((part) => allText(part, seen)).join();

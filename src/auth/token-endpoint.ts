@@ -123,7 +123,7 @@ async function issued(
     const token = await oauth.processGenericTokenEndpointResponse(server, client, Response.json(body));
     return { accessToken: checkToken(token.access_token), expiresIn: token.expires_in };
   } catch (error) {
-    const what = error instanceof SyntaxError ? "it is not JSON" : mask((error as Error).message);
+    const what = (error as Error).name === "SyntaxError" ? "it is not JSON" : mask((error as Error).message);
     throw new ConnectError(`the answer of ${server.token_endpoint} is no token: ${what}`, Code.Internal);
   }
 }
@@ -134,6 +134,6 @@ type NetworkError = Error & { code?: string; reason?: string };
 /** Node's fetch says why in the cause only, which has no message where all addresses of a name were tried. */
 function whyOf(error: Error): string {
   if (error.name === "TimeoutError") return `nothing within ${timeoutMs} ms`;
-  const { message, code, reason } = (error.cause instanceof Error ? error.cause : error) as NetworkError;
+  const { message, code, reason } = (error.cause ?? error) as NetworkError;
   return reason || message || code || error.message;
 }

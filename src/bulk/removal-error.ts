@@ -23,7 +23,7 @@ export function concernsEveryKey(error: ConnectError): boolean {
   // ZITADEL's own answers have a detail; without it these codes are about the host, or the token.
   if (code === Code.NotFound || code === Code.FailedPrecondition) return details.length === 0;
   // Wrong options, and tokens that no header can carry.
-  if (code === Code.Unknown) return cause instanceof TypeError;
+  if (code === Code.Unknown) return (cause as Error | undefined)?.name === "TypeError";
   return everyKey.includes(code);
 }
 

@@ -1,5 +1,7 @@
+import { runInNewContext } from "node:vm";
+import { ConnectError } from "@connectrpc/connect";
 import { expect, test } from "vitest";
-import { Code, zitadelError } from "../../src/index.js";
+import { authorization, Code, zitadelError } from "../../src/index.js";
 import * as rest from "../../src/rest.js";
 import { startHttpServer } from "../support/http-server.js";
 
@@ -49,4 +51,23 @@ test("what a server repeats of a token is masked, and the rest of its error stay
   expect(error.message).toBe('[failed_precondition] no use for "***" here');
   expect(zitadelError(error)).toEqual({ code: Code.FailedPrecondition, id: "X-1", message: "broken" });
   expect([error.metadata.get("x-trace"), error.metadata.get("x-seen")]).toEqual(["7", null]);
+});
+
+test("details whose bytes are of another realm stay, unless they hold the token", async () => {
+  const { bytes, secret } = runInNewContext(
+    "({ bytes: new Uint8Array([10, 1, 65]), secret: Uint8Array.from(token, (c) => c.charCodeAt(0)) })",
+    { token },
+  );
+  const error = new ConnectError("no", Code.NotFound);
+  const type = "zitadel.v1.ErrorDetail";
+  error.details = [
+    { type, value: bytes },
+    { type, value: secret },
+  ];
+  const source = { getToken: async () => token };
+  const call = authorization(source, true)(() => Promise.reject(error));
+  const request = { header: new Headers(), signal: new AbortController().signal };
+  await expect(call(request as Parameters<typeof call>[0])).rejects.toMatchObject({
+    details: [{ type, value: bytes }],
+  });
 });
