@@ -21,17 +21,15 @@ export async function wholeAnswer(
   // Not AbortSignal.any, which edge runtimes and older browsers lack.
   const over = new AbortController();
   const { signal } = over;
-  const end = () => over.abort(ended.reason);
-  const late = new DOMException("the operation timed out", "TimeoutError");
-  const timer = setTimeout(() => over.abort(late), timeoutMs);
-  ended.addEventListener("abort", end);
+  const limits = [ended, AbortSignal.timeout(timeoutMs)];
+  const end = () => over.abort(limits.find(({ aborted }) => aborted)?.reason);
+  for (const limit of limits) limit.addEventListener("abort", end);
   if (ended.aborted) end();
   try {
     const response = await abortable(send(signal), signal);
     return { response, text: await readText(response, signal) };
   } finally {
-    clearTimeout(timer);
-    ended.removeEventListener("abort", end);
+    for (const limit of limits) limit.removeEventListener("abort", end);
     over.abort();
   }
 }
