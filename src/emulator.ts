@@ -3,8 +3,8 @@
  *
  * @module zitadel-mgmt/emulator
  */
-export type { LoggedCall } from "./emulator/call-log.js";
-export type { Fault } from "./emulator/faults.js";
+export type { LoggedCall } from "./emulator/service/call-log.js";
+export type { Fault } from "./emulator/service/faults.js";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator/start.js";
 export type {
   World,
@@ -13,4 +13,4 @@ export type {
   WorldMachine,
   WorldOrg,
   WorldUser,
-} from "./emulator/world.js";
+} from "./emulator/world/world.js";

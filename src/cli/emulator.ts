@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { demoWorld } from "../emulator/demo-world.js";
 import { startEmulator } from "../emulator/start.js";
-import type { World } from "../emulator/world.js";
+import { demoWorld } from "../emulator/world/demo-world.js";
+import type { World } from "../emulator/world/world.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { note, print, printJson } from "./output.js";
 import { removalCurl } from "./removal-request.js";

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { LoggedCall } from "./call-log.js";
-import { demoWorld } from "./demo-world.js";
-import { type Fault, setFault } from "./faults.js";
-import { createListener } from "./listener.js";
-import { takeReflectionStream } from "./reflection.js";
-import { answer } from "./router.js";
-import { createState } from "./state.js";
-import { currentWorld } from "./users.js";
-import type { World } from "./world.js";
+import { createListener } from "./protocols/listener.js";
+import { takeReflectionStream } from "./protocols/reflection.js";
+import { answer } from "./protocols/router.js";
+import type { LoggedCall } from "./service/call-log.js";
+import { type Fault, setFault } from "./service/faults.js";
+import { demoWorld } from "./world/demo-world.js";
+import { createState } from "./world/state.js";
+import { currentWorld } from "./world/users.js";
+import type { World } from "./world/world.js";
 
 /** How an emulator is started. */
 export interface EmulatorOptions {

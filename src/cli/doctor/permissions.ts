@@ -4,7 +4,7 @@ import { createGrpcWebTransport } from "@connectrpc/connect-node";
 import { ListUsersRequestSchema } from "../../../gen/zitadel/management/v1/management_pb.js";
 import { auth_option } from "../../../gen/zitadel/v1/options_pb.js";
 import { toTokenSource } from "../../auth/token-source.js";
-import { managementMethods } from "../../emulator/served-methods.js";
+import { managementMethods } from "../../emulator/protocols/served-methods.js";
 import { zitadelError } from "../../errors.js";
 import { onlyReads } from "../../idempotency.js";
 import { authorization } from "../../interceptors/authorization.js";

@@ -1,8 +1,8 @@
-import { isEnabled } from "../users.js";
+import type { AuthRequest } from "../world/oauth-state.js";
+import { isEnabled } from "../world/users.js";
 import { oauthError } from "./answers.js";
 import { clientOf, type FormRequest } from "./form-request.js";
 import { issueTokens } from "./issue-tokens.js";
-import type { AuthRequest } from "./oauth-state.js";
 
 /** The authorization code grant: a code serves once, for the application and the address that asked for it. */
 export async function exchangeCode(request: FormRequest): Promise<Response> {

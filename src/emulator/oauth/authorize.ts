@@ -1,8 +1,8 @@
-import type { EmulatorState } from "../state.js";
-import { isEnabled } from "../users.js";
+import { type AuthRequest, randomText, type SignIn } from "../world/oauth-state.js";
+import type { EmulatorState } from "../world/state.js";
+import { isEnabled } from "../world/users.js";
 import { oauthError, redirect } from "./answers.js";
 import { type FormRequest, knownScopes } from "./form-request.js";
-import { type AuthRequest, randomText, type SignIn } from "./oauth-state.js";
 
 /**
  * `/oauth/v2/authorize`. Every client id is a public application in development mode, with every address of this machine

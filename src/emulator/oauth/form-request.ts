@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../state.js";
+import type { EmulatorState } from "../world/state.js";
 import { oauthError } from "./answers.js";
 
 /** A request to an end point that takes a form. */

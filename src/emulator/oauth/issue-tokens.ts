@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
-import { type EmulatorState, newId, type User } from "../state.js";
+import { type Grant, type OAuthState, randomText } from "../world/oauth-state.js";
+import { type EmulatorState, newId, type User } from "../world/state.js";
 import { json } from "./answers.js";
-import { type Grant, type OAuthState, randomText } from "./oauth-state.js";
 import { signingKeys } from "./signing-keys.js";
 
 /** How long an access token lives, and what `expires_in` says. */

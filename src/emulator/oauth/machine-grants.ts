@@ -1,10 +1,10 @@
 import { importSPKI, jwtVerify } from "jose";
-import type { EmulatorState, User } from "../state.js";
-import { exists, isEnabled } from "../users.js";
+import type { Grant } from "../world/oauth-state.js";
+import type { EmulatorState, User } from "../world/state.js";
+import { exists, isEnabled } from "../world/users.js";
 import { oauthError } from "./answers.js";
 import { clientOf, type FormRequest, scopesOf } from "./form-request.js";
 import { issueTokens, seconds } from "./issue-tokens.js";
-import type { Grant } from "./oauth-state.js";
 
 const maxAgeSeconds = 3_600;
 const toleranceSeconds = 1;

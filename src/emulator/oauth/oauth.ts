@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../state.js";
+import type { EmulatorState } from "../world/state.js";
 import { page } from "./answers.js";
 import { authorize } from "./authorize.js";
 import { discovery } from "./discovery.js";

@@ -1,10 +1,10 @@
-import type { EmulatorState, User } from "../state.js";
-import { isEnabled } from "../users.js";
+import { randomText } from "../world/oauth-state.js";
+import type { EmulatorState, User } from "../world/state.js";
+import { isEnabled } from "../world/users.js";
 import { escapeHtml, page } from "./answers.js";
 import { sendCode } from "./authorize.js";
 import type { FormRequest } from "./form-request.js";
 import { seconds } from "./issue-tokens.js";
-import { randomText } from "./oauth-state.js";
 
 const maxShown = 50;
 export const sessionCookie = "zitadel.useragent";

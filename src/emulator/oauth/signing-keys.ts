@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from "jose";
-import { type EmulatorState, newId } from "../state.js";
+import type { SigningKey } from "../world/oauth-state.js";
+import { type EmulatorState, newId } from "../world/state.js";
 import { json } from "./answers.js";
-import type { SigningKey } from "./oauth-state.js";
 
 /** The keys of the instance, two as on the server. */
 export function signingKeys(state: EmulatorState): Promise<SigningKey[]> {

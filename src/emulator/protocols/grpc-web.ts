@@ -1,0 +1,98 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { encodeEnvelope } from "@connectrpc/connect/protocol";
+import type { EmulatorState } from "../world/state.js";
+import { corsHeaders, grpcWebCors } from "./cors.js";
+import { grpcBody, grpcHeaders, grpcTrailers } from "./grpc-answer.js";
+import { callGrpc, type GrpcOutcome } from "./grpc-call.js";
+import { type Header, type HttpRequest, type HttpResponse, httpDate } from "./http.js";
+import { servedMethods } from "./served-methods.js";
+
+/** Whether a request is gRPC-web, by its content type alone. */
+export function isGrpcWeb({ method, headers }: HttpRequest): boolean {
+  return method === "POST" && (headers.get("content-type") ?? "").startsWith("application/grpc-web");
+}
+
+/** Whether a preflight is for gRPC-web: it asks for `x-grpc-web` on a method that is served. */
+export function isGrpcWebPreflight({ method, headers }: HttpRequest, path: string): boolean {
+  const names = headers.get("access-control-request-headers") ?? "";
+  return method === "OPTIONS" && names.toLowerCase().includes("x-grpc-web") && servedMethods.has(path);
+}
+
+/** Answers a gRPC-web request, binary or base64. */
+export async function answerGrpcWeb(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
+  const type = request.headers.get("content-type") ?? "";
+  const isText = type.startsWith("application/grpc-web-text");
+  const prefix = isText ? "application/grpc-web-text" : "application/grpc-web";
+  const body = isText ? decodeBase64(request.body) : request.body;
+  const outcome: GrpcOutcome =
+    body instanceof ConnectError
+      ? { error: body, gzip: false, intercepted: false }
+      : await callGrpc(state, { ...request, body }, "grpc-web", type.replace(prefix, "application/grpc"));
+  const cors = corsHeaders(grpcWebCors, request);
+  if (outcome.refused) return refusal(outcome.refused, cors, isText);
+  const trailers = grpcTrailers(outcome.error);
+  const frames = [grpcBody(outcome), trailerFrame(trailers)];
+  const headers: Header[] = [
+    ["content-type", type],
+    ...cors,
+    ...grpcHeaders(outcome),
+    ...(outcome.intercepted ? [] : trailers),
+  ];
+  return {
+    status: 200,
+    headers: [...headers, exposed(["date", ...headers.map(([name]) => name)])],
+    body: outcome.intercepted ? encode(frames, isText) : "",
+    ...(outcome.connection && { connection: outcome.connection }),
+  };
+}
+
+/** A refusal by HTTP gets an empty trailer frame after its text, as the server's wrapper adds it. */
+function refusal(
+  { status, text }: { status: number; text: string },
+  cors: Header[],
+  isText: boolean,
+): HttpResponse {
+  const headers: Header[] = [
+    ["content-type", "text/plain; charset=utf-8"],
+    ["x-content-type-options", "nosniff"],
+    ["x-robots-tag", "none"],
+    ...cors,
+  ];
+  return {
+    status,
+    headers: [...headers, exposed(headers.map(([name]) => name)), ["date", httpDate()]],
+    body: encode([Buffer.concat([Buffer.from(text), trailerFrame([])])], isText),
+  };
+}
+
+function exposed(names: string[]): Header {
+  const canonical = [...new Set(names)].map((name) =>
+    name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+  );
+  return ["access-control-expose-headers", [...canonical, "grpc-status", "grpc-message"].join(", ")];
+}
+
+function trailerFrame(trailers: Header[]): Uint8Array {
+  const lines = trailers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return encodeEnvelope(0x80, Buffer.from(lines));
+}
+
+/** In base64 each frame is a part of its own, padded. */
+function encode(frames: Uint8Array[], isText: boolean): Uint8Array | string {
+  if (!isText) return Buffer.concat(frames);
+  return frames.map((frame) => Buffer.from(frame).toString("base64")).join("");
+}
+
+function decodeBase64(body: Uint8Array): Uint8Array | ConnectError {
+  const text = Buffer.from(body)
+    .toString("latin1")
+    .replace(/[\r\n]/g, "");
+  const wrong = /[^A-Za-z0-9+/=]/.exec(text);
+  if (wrong) {
+    const message = `connection error: desc = "illegal base64 data at input byte ${wrong.index}"`;
+    return new ConnectError(message, Code.Unknown);
+  }
+  return text.length % 4 === 0
+    ? Buffer.from(text, "base64")
+    : new ConnectError("unexpected EOF", Code.Unknown);
+}

@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { create, type DescFile, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { Code } from "@connectrpc/connect";
+import { encodeEnvelope, pipe, transformSplitEnvelope } from "@connectrpc/connect/protocol";
+import {
+  ErrorResponseSchema,
+  ServerReflectionRequestSchema,
+  ServerReflectionResponseSchema,
+} from "../../../gen/grpc/reflection/v1/reflection_pb.js";
+import { httpDate } from "./http.js";
+import { describe } from "./reflection-files.js";
+
+const path = /^\/grpc\.reflection\.(v1|v1alpha)\.ServerReflection\/ServerReflectionInfo$/;
+const maxBytes = 4 * 1024 * 1024;
+
+/** Answers server reflection, the only stream there is, on a gRPC request for it; any other is left alone. */
+export function takeReflectionStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+  const type = headers["content-type"] ?? "";
+  if (headers[":method"] !== "POST" || !path.test(headers[":path"] ?? "")) return false;
+  if (!/^application\/grpc(\+proto)?$/.test(type)) return false;
+  stream.respond(
+    {
+      ":status": 200,
+      "content-type": type,
+      "grpc-accept-encoding": "gzip",
+      "x-robots-tag": "none",
+      date: httpDate(),
+    },
+    { waitForTrailers: true },
+  );
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  void answerQuestions(stream);
+  return true;
+}
+
+async function answerQuestions(stream: ServerHttp2Stream): Promise<void> {
+  const sent = new Set<DescFile>();
+  try {
+    for await (const { data } of pipe(
+      stream as AsyncIterable<Uint8Array>,
+      transformSplitEnvelope(maxBytes),
+    )) {
+      stream.write(encodeEnvelope(0, answerQuestion(data, sent)));
+    }
+    stream.end();
+  } catch {
+    stream.close();
+  }
+}
+
+function answerQuestion(data: Uint8Array, sent: Set<DescFile>): Uint8Array {
+  const originalRequest = fromBinary(ServerReflectionRequestSchema, data);
+  const messageResponse = describe(originalRequest.messageRequest, sent) ?? {
+    case: "errorResponse",
+    value: create(ErrorResponseSchema, { errorCode: Code.NotFound, errorMessage: "proto:\u00a0not found" }),
+  };
+  return toBinary(
+    ServerReflectionResponseSchema,
+    create(ServerReflectionResponseSchema, { originalRequest, messageResponse }),
+  );
+}

@@ -1,0 +1,108 @@
+import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { invoke } from "../service/invoke.js";
+import type { EmulatorState } from "../world/state.js";
+import { interceptorHeaders } from "./grpc-answer.js";
+import { maxBytes, tooLarge } from "./grpc-request.js";
+import { parseGatewayTimeout } from "./grpc-timeout.js";
+import type { Header, HttpRequest, HttpResponse } from "./http.js";
+import { errorResponse, jsonResponse, routerError } from "./rest-answer.js";
+import { restMessage } from "./rest-request.js";
+import { findRoute, type Route } from "./rest-routes.js";
+
+/** Answers a request by REST; any path that nobody else answers ends here too. */
+export async function answerRest(
+  state: EmulatorState,
+  request: HttpRequest,
+  path: string,
+): Promise<HttpResponse> {
+  if (path === "/management/v1") return routerError(request, 400, Code.InvalidArgument, "Bad Request");
+  const method = httpMethod(request);
+  if (path === "/healthz") {
+    if (method !== "GET") return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+    return jsonResponse(request, 200, [], `${JSON.stringify({ status: "SERVING" })}\n`);
+  }
+  const { route, otherMethod } = findRoute(method, path);
+  if (route) return callRest(state, request, path, route);
+  if (!otherMethod) return routerError(request, 404, Code.NotFound, "Not Found");
+  if (otherMethod.rule.method === "GET" && isForm(request))
+    return callRest(state, request, path, otherMethod);
+  return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+}
+
+/** Where a path is too long for GET, the server lets a form be posted, and another method be named in a header. */
+function httpMethod(request: HttpRequest): string {
+  const named = request.headers.get("x-http-method-override");
+  return named && isForm(request) ? named.toUpperCase() : request.method;
+}
+
+function isForm({ method, headers }: HttpRequest): boolean {
+  return method === "POST" && headers.get("content-type") === "application/x-www-form-urlencoded";
+}
+
+async function callRest(
+  state: EmulatorState,
+  request: HttpRequest,
+  path: string,
+  route: Route,
+): Promise<HttpResponse> {
+  let message: Message;
+  let deadline: number | undefined;
+  try {
+    deadline = deadlineOf(request);
+    message = restMessage(route, request);
+  } catch (reason) {
+    const text = reason instanceof RangeError ? "exceeded max depth" : (reason as Error).message;
+    return errorResponse(request, [], new ConnectError(text, Code.InvalidArgument));
+  }
+  const header = (name: string) => metadata(request, name);
+  const unprintable = unprintableMetadata(path, header("authorization"));
+  if (unprintable) return errorResponse(request, [], new ConnectError(unprintable, Code.Internal));
+  if (deadline !== undefined && performance.now() > deadline) {
+    return errorResponse(request, [], new ConnectError("context deadline exceeded", Code.DeadlineExceeded));
+  }
+  const { method } = route;
+  if (request.body.length > maxBytes) {
+    const { length } = toBinary(method.input, message);
+    if (length > maxBytes) return errorResponse(request, [], tooLarge(length));
+  }
+  const {
+    message: output,
+    error,
+    connection,
+  } = await invoke(state, {
+    protocol: "rest",
+    method,
+    message,
+    host: request.host,
+    header,
+    deadline,
+  });
+  const headers: Header[] = [
+    ...interceptorHeaders("grpcgateway-"),
+    ["grpcgateway-content-type", "application/grpc"],
+  ];
+  const response = output
+    ? jsonResponse(request, 200, headers, JSON.stringify(toJson(method.output, output)))
+    : errorResponse(request, headers, error as ConnectError);
+  return connection ? { ...response, connection } : response;
+}
+
+function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
+  const value = headers.get("grpc-timeout");
+  const timeout = value ? parseGatewayTimeout(value) : undefined;
+  return timeout === undefined ? undefined : arrivedAt + timeout;
+}
+
+/** Reads what the gateway passes on: a header, or before it its twin with the prefix `Grpc-Metadata-`. */
+function metadata({ headers }: HttpRequest, name: string): string | undefined {
+  const value = headers.get(`grpc-metadata-${name}`) || headers.get(name);
+  const passedOn = name === "authorization" || (value !== undefined && /^[\x20-\x7e]*$/.test(value));
+  return passedOn ? value : undefined;
+}
+
+function unprintableMetadata(path: string, authorization: string | undefined): string | undefined {
+  const values = Object.entries({ authorization, "zitadel-activity-path": path });
+  const name = values.find(([, value]) => value !== undefined && !/^[\x20-\x7e]*$/.test(value))?.[0];
+  return name && `header key ${JSON.stringify(name)} contains value with non-printable ASCII characters`;
+}

@@ -1,0 +1,99 @@
+import { posix } from "node:path";
+import { handleOAuth } from "../oauth/oauth.js";
+import { domainContext, instanceNotFound, instanceViolation, originOf } from "../world/instance.js";
+import type { EmulatorState } from "../world/state.js";
+import { corsHeaders, grpcWebCors, isPreflight, oauthCors, preflight, restCors } from "./cors.js";
+import { answerGrpc, isGrpc } from "./grpc.js";
+import { answerGrpcWeb, isGrpcWeb, isGrpcWebPreflight } from "./grpc-web.js";
+import { debugResponse } from "./health.js";
+import { decodedPath, type Header, type HttpRequest, type HttpResponse, httpDate, queryOf } from "./http.js";
+import { answerRest } from "./rest.js";
+import { quotaCookie } from "./rest-answer.js";
+
+/** Answers any request but server reflection, which is a stream. */
+export async function answer(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
+  const path = decodedPath(request.target) ?? "";
+  // The server redirects paths with empty segments or dots to clean ones.
+  const clean = posix.normalize(path);
+  if (clean !== path) return movedTo(clean, request);
+  if (isGrpc(request)) return answerGrpc(state, request);
+  if (isGrpcWeb(request)) return answerGrpcWeb(state, request);
+  if (isGrpcWebPreflight(request, path)) return preflight(grpcWebCors, request);
+  if (path.startsWith("/debug/")) return debugResponse(path);
+  if (isOAuth(path)) {
+    return isPreflight(request) ? preflight(oauthCors, request) : answerOAuth(state, request);
+  }
+  if (!isPreflight(request)) return answerRest(state, request, path);
+  const response = preflight(restCors, request);
+  return { ...response, headers: [...response.headers, ...quotaCookie(response.status)] };
+}
+
+function isOAuth(path: string): boolean {
+  return /^\/(\.well-known\/openid-configuration$|oauth\/v2\/|oidc\/v1\/|ui\/login(\/|$))/.test(path);
+}
+
+async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
+  const domain = domainContext(request.host, (name) => request.headers.get(name));
+  if (instanceViolation(domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
+  const isBlocked = state.faults.some(({ kind, rpc }) => /^(blocked|quota)$/.test(kind) && rpc === undefined);
+  if (isBlocked) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
+  const hasBody = request.method !== "GET" && request.method !== "HEAD";
+  const response = await handleOAuth(
+    state,
+    new Request(new URL(request.target, originOf(domain)), {
+      method: request.method,
+      headers: [...request.headers].filter(([name]) => !name.startsWith(":")),
+      ...(hasBody && { body: request.body as Uint8Array<ArrayBuffer> }),
+    }),
+  );
+  const body = new Uint8Array(await response.arrayBuffer());
+  return oauthResponse(request, response.status, [...response.headers], body);
+}
+
+function plainText(request: HttpRequest, status: number, text: string): HttpResponse {
+  const headers: Header[] = [
+    ["content-type", "text/plain; charset=utf-8"],
+    ["x-content-type-options", "nosniff"],
+    ["cache-control", "no-store"],
+    ["pragma", "no-cache"],
+    ["expires", httpDate()],
+  ];
+  return oauthResponse(request, status, headers, Buffer.from(text));
+}
+
+function oauthResponse(
+  request: HttpRequest,
+  status: number,
+  headers: Header[],
+  body: Uint8Array,
+): HttpResponse {
+  return {
+    status,
+    headers: [
+      ...headers,
+      ...corsHeaders(oauthCors, request),
+      ["x-robots-tag", "none"],
+      ["date", httpDate()],
+      ["content-length", String(body.length)],
+    ],
+    body,
+  };
+}
+
+function movedTo(path: string, request: HttpRequest): HttpResponse {
+  const query = queryOf(request.target);
+  const location = encodePath(path) + (query ? `?${query}` : "");
+  return {
+    status: 301,
+    headers: [
+      ["location", location],
+      ["date", httpDate()],
+      ["content-length", "0"],
+    ],
+    body: "",
+  };
+}
+
+function encodePath(path: string): string {
+  return encodeURIComponent(path).replace(/%(2F|24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent);
+}

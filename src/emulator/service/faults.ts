@@ -1,0 +1,123 @@
+import type { DescMethod, DescMethodUnary } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
+import { ErrorId } from "../../errors.js";
+import { onlyReads } from "../../idempotency.js";
+import { servedMethod } from "../../wire-name.js";
+import type { EmulatorState } from "../world/state.js";
+import { failure } from "./failure.js";
+
+/** Something that goes wrong on demand. */
+export type Fault = {
+  /** The rpc that it is for, such as `RemoveHumanAuthFactorU2F`. Default: all that it can befall. */
+  rpc?: string;
+  /** How many calls it befalls. Default: every one, until it is cleared. */
+  times?: number;
+} & (
+  | {
+      /**
+       * `unavailable`: not processed, code 14. `blocked`: the instance is, code 8 `LIMITS-molsj`, before authentication.
+       * `quota`: used up, code 8 `QUOTA-vjAy8`, after the check of the permission. `lock`: a change loses the race for its
+       * event, code 2, and nothing is written. `drop-answer`: processed, then the connection is reset. `drain`: answered,
+       * then the connection is given up (GOAWAY; `connection: close`). `ignore-org`: REST does not see `x-zitadel-orgid`.
+       * `lag`: lists of factors still show what was removed since the fault was set.
+       */
+      kind: "unavailable" | "blocked" | "quota" | "lock" | "drop-answer" | "drain" | "ignore-org" | "lag";
+    }
+  | {
+      /** The answer takes this much longer. A `grpc-timeout` that runs out meanwhile gets the server's wrong code, 7. */
+      kind: "delay";
+      ms: number;
+    }
+);
+
+/** A fault that is set. */
+export type ActiveFault = Fault & { setAt: number };
+
+/** The faults that befall one call, by kind. */
+export type CallFaults = Partial<Record<Exclude<Fault["kind"], "delay">, ActiveFault>> & {
+  delay?: ActiveFault & { kind: "delay" };
+};
+
+const kinds: Record<Fault["kind"], true> = {
+  unavailable: true,
+  blocked: true,
+  quota: true,
+  lock: true,
+  "drop-answer": true,
+  drain: true,
+  "ignore-org": true,
+  lag: true,
+  delay: true,
+};
+
+/** Sets a fault; the function that is returned clears it. A fault that could not happen is a TypeError. */
+export function setFault(state: EmulatorState, fault: Fault): () => void {
+  const { kind, rpc, times = 1 } = fault;
+  if (!Object.hasOwn(kinds, kind)) throw new TypeError(`there is no fault of the kind ${kind}`);
+  if (!Number.isInteger(times) || times < 1) throw new TypeError("times must be a whole number above 0");
+  if (fault.kind === "delay" && !(fault.ms >= 0)) throw new TypeError("ms must be a number of milliseconds");
+  const active = {
+    ...fault,
+    ...(rpc !== undefined && { rpc: servedName(rpc) }),
+    setAt: state.lastEventAt + 1,
+  };
+  state.faults.push(active);
+  return () => clearFault(state, active);
+}
+
+function servedName(rpc: string): string {
+  const method = ManagementService.methods.find(({ name }) => name === rpc);
+  if (!method) throw new TypeError(`there is no rpc ${rpc}`);
+  return servedMethod(method as DescMethodUnary).name;
+}
+
+/** Finds the faults that befall a call, the oldest of each kind, and counts them. */
+export function takeFaults(state: EmulatorState, method: DescMethod, protocol: string): CallFaults {
+  const taken: CallFaults = {};
+  for (const fault of [...state.faults]) {
+    if (taken[fault.kind] || !befalls(fault, method, protocol)) continue;
+    Object.assign(taken, { [fault.kind]: fault });
+    if (fault.times === undefined) continue;
+    fault.times -= 1;
+    if (fault.times <= 0) clearFault(state, fault);
+  }
+  return taken;
+}
+
+function befalls(fault: Fault, method: DescMethod, protocol: string): boolean {
+  if (fault.rpc !== undefined && fault.rpc !== method.name) return false;
+  if (fault.kind === "lock") return !onlyReads(method);
+  if (fault.kind === "ignore-org") return protocol === "rest";
+  if (fault.kind === "lag") return /^ListHuman/.test(method.name);
+  return true;
+}
+
+function clearFault(state: EmulatorState, fault: ActiveFault): void {
+  const index = state.faults.indexOf(fault);
+  if (index >= 0) state.faults.splice(index, 1);
+}
+
+/** The error of a server that cannot be reached behind its gateway. */
+export function unavailable(): ConnectError {
+  return new ConnectError("upstream connect error or disconnect/reset before headers", Code.Unavailable);
+}
+
+/** The error of a blocked instance. */
+export function blocked(): ConnectError {
+  return failure(Code.ResourceExhausted, ErrorId.InstanceBlocked, "Errors.Limits.Instance.Blocked");
+}
+
+/** The error of an access quota that is used up. */
+export function quotaExhausted(): ConnectError {
+  return failure(Code.ResourceExhausted, ErrorId.QuotaExhausted, "Quota.Access.Exhausted");
+}
+
+/** The error of a change that lost the race for its event: a raw message of the database. */
+export function lockLost(): ConnectError {
+  return new ConnectError(
+    'integrity violation of type "unique" on "events2" (constraint: "events2_pkey"): ' +
+      'ERROR: duplicate key value violates unique constraint "events2_pkey" (SQLSTATE 23505)',
+    Code.Unknown,
+  );
+}

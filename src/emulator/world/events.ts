@@ -1,0 +1,94 @@
+import type { RpcContext } from "../service/context.js";
+import { lockLost } from "../service/faults.js";
+import type { EventType } from "../service/texts.js";
+import type { EmulatorState, User, UserEvent } from "./state.js";
+import type { WorldFactor, WorldUser } from "./world.js";
+
+/** Who made what the world describes; no user has this id. */
+export const founder = { id: "400000000000000001", name: "admin" };
+
+/** Writes an event; its sequence counts all events of that user. */
+export function addEvent(
+  { state, callerId, orgId, losesLock }: RpcContext,
+  userId: string,
+  type: EventType,
+): UserEvent {
+  if (losesLock) throw lockLost();
+  const written = state.events.get(userId) ?? [];
+  if (written.length === 0) state.events.set(userId, written);
+  const user = state.users.get(userId);
+  const seeded = user ? givenEventTypes(user.given).length : 0;
+  const event = {
+    type,
+    at: microseconds(state),
+    sequence: seeded + written.length + 1,
+    editorId: callerId,
+    resourceOwner: orgId,
+  };
+  written.push(event);
+  return event;
+}
+
+/** All events of a user, oldest first: those that led to what the world describes, then those written since. */
+export function eventsOf(state: EmulatorState, userId: string): UserEvent[] {
+  const user = state.users.get(userId);
+  const given = user ? givenEvents(user) : [];
+  return [...given, ...(state.events.get(userId) ?? [])];
+}
+
+/** The sequence and time of the last event that changed the user record itself; factors do not. */
+export function lastRecordChange(user: User): { sequence: number; at: number } {
+  const events = givenEvents(user);
+  const last = events.findLast(({ type }) => changesRecord.test(type));
+  return last ?? { sequence: 0, at: user.createdAt };
+}
+
+const changesRecord =
+  /\.(human|machine)\.added$|\.(email|phone)\.verified$|^user\.(deactivated|locked|removed)$/;
+
+function givenEvents(user: User): UserEvent[] {
+  return givenEventTypes(user.given).map((type, index) => ({
+    type,
+    at: user.createdAt,
+    sequence: index + 1,
+    editorId: founder.id,
+    resourceOwner: user.given.orgId,
+  }));
+}
+
+function givenEventTypes(user: WorldUser): EventType[] {
+  return [...registration(user), ...(user.factors ?? []).flatMap(enrolment), ...change(user)];
+}
+
+function registration({ human, state }: WorldUser): EventType[] {
+  if (!human) return ["user.machine.added"];
+  const types: EventType[] = ["user.human.added"];
+  if (state === "initial") types.push("user.human.initialization.code.added");
+  if (human.emailVerified) types.push("user.human.email.verified");
+  else if (state !== "initial") types.push("user.human.email.code.added");
+  if (human.phoneVerified) types.push("user.human.phone.verified");
+  return types;
+}
+
+function enrolment(factor: WorldFactor): EventType[] {
+  if (factor.type === "otpSms") return ["user.human.mfa.otp.sms.added"];
+  if (factor.type === "otpEmail") return ["user.human.mfa.otp.email.added"];
+  const [added, verified] = {
+    u2f: ["user.human.mfa.u2f.token.added", "user.human.mfa.u2f.token.verified"] as const,
+    passkey: ["user.human.passwordless.token.added", "user.human.passwordless.token.verified"] as const,
+    otp: ["user.human.mfa.otp.added", "user.human.mfa.otp.verified"] as const,
+  }[factor.type];
+  return factor.state === "not_ready" ? [added] : [added, verified];
+}
+
+function change({ state }: WorldUser): EventType[] {
+  if (state === "inactive") return ["user.deactivated"];
+  if (state === "locked") return ["user.locked"];
+  return state === "deleted" ? ["user.removed"] : [];
+}
+
+/** The time, in microseconds since 1970. Events of the same millisecond still differ. */
+function microseconds(state: EmulatorState): number {
+  state.lastEventAt = Math.max(state.now() * 1000, state.lastEventAt + 1);
+  return state.lastEventAt;
+}
