@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file validate/validate.proto.
  */
 export const file_validate_validate: GenFile = /*@__PURE__*/
-  fileDesc("Chd2YWxpZGF0ZS92YWxpZGF0ZS5wcm90bxIIdmFsaWRhdGUiYgoKRmllbGRSdWxlcxInCgZzdHJpbmcYDiABKAsyFS52YWxpZGF0ZS5TdHJpbmdSdWxlc0gAEiMKBGVudW0YECABKAsyEy52YWxpZGF0ZS5FbnVtUnVsZXNIAEIGCgR0eXBlIlEKC1N0cmluZ1J1bGVzEhQKB21pbl9sZW4YAiABKARIAIgBARIUCgdtYXhfbGVuGAMgASgESAGIAQFCCgoIX21pbl9sZW5CCgoIX21heF9sZW4iNwoJRW51bVJ1bGVzEhkKDGRlZmluZWRfb25seRgCIAEoCEgAiAEBQg8KDV9kZWZpbmVkX29ubHk6SgoFcnVsZXMSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGK8IIAEoCzIULnZhbGlkYXRlLkZpZWxkUnVsZXNSBXJ1bGVzOjoKCHJlcXVpcmVkEh0uZ29vZ2xlLnByb3RvYnVmLk9uZW9mT3B0aW9ucxivCCABKAhSCHJlcXVpcmVkYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Chd2YWxpZGF0ZS92YWxpZGF0ZS5wcm90bxIIdmFsaWRhdGUiiQEKCkZpZWxkUnVsZXMSJwoGc3RyaW5nGA4gASgLMhUudmFsaWRhdGUuU3RyaW5nUnVsZXNIABIlCgVieXRlcxgPIAEoCzIULnZhbGlkYXRlLkJ5dGVzUnVsZXNIABIjCgRlbnVtGBAgASgLMhMudmFsaWRhdGUuRW51bVJ1bGVzSABCBgoEdHlwZSJRCgtTdHJpbmdSdWxlcxIUCgdtaW5fbGVuGAIgASgESACIAQESFAoHbWF4X2xlbhgDIAEoBEgBiAEBQgoKCF9taW5fbGVuQgoKCF9tYXhfbGVuIlAKCkJ5dGVzUnVsZXMSFAoHbWluX2xlbhgCIAEoBEgAiAEBEhQKB21heF9sZW4YAyABKARIAYgBAUIKCghfbWluX2xlbkIKCghfbWF4X2xlbiI3CglFbnVtUnVsZXMSGQoMZGVmaW5lZF9vbmx5GAIgASgISACIAQFCDwoNX2RlZmluZWRfb25seTpKCgVydWxlcxIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMYrwggASgLMhQudmFsaWRhdGUuRmllbGRSdWxlc1IFcnVsZXM6OgoIcmVxdWlyZWQSHS5nb29nbGUucHJvdG9idWYuT25lb2ZPcHRpb25zGK8IIAEoCFIIcmVxdWlyZWRiBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * The rules of a field.
@@ -32,6 +32,12 @@ export type FieldRules = Message<"validate.FieldRules"> & {
      */
     value: StringRules;
     case: "string";
+  } | {
+    /**
+     * @generated from field: validate.BytesRules bytes = 15;
+     */
+    value: BytesRules;
+    case: "bytes";
   } | {
     /**
      * @generated from field: validate.EnumRules enum = 16;
@@ -77,6 +83,34 @@ export const StringRulesSchema: GenMessage<StringRules> = /*@__PURE__*/
   messageDesc(file_validate_validate, 1);
 
 /**
+ * The rules of a bytes field.
+ *
+ * @generated from message validate.BytesRules
+ */
+export type BytesRules = Message<"validate.BytesRules"> & {
+  /**
+   * The least number of bytes.
+   *
+   * @generated from field: optional uint64 min_len = 2;
+   */
+  minLen?: bigint | undefined;
+
+  /**
+   * The greatest number of bytes.
+   *
+   * @generated from field: optional uint64 max_len = 3;
+   */
+  maxLen?: bigint | undefined;
+};
+
+/**
+ * Describes the message validate.BytesRules.
+ * Use `create(BytesRulesSchema)` to create a new message.
+ */
+export const BytesRulesSchema: GenMessage<BytesRules> = /*@__PURE__*/
+  messageDesc(file_validate_validate, 2);
+
+/**
  * The rules of an enum field.
  *
  * @generated from message validate.EnumRules
@@ -95,7 +129,7 @@ export type EnumRules = Message<"validate.EnumRules"> & {
  * Use `create(EnumRulesSchema)` to create a new message.
  */
 export const EnumRulesSchema: GenMessage<EnumRules> = /*@__PURE__*/
-  messageDesc(file_validate_validate, 2);
+  messageDesc(file_validate_validate, 3);
 
 /**
  * The rules that a value must meet.
