@@ -3,10 +3,12 @@
  *
  * @module zitadel-mgmt/emulator
  */
-export type { LoggedCall } from "./emulator/service/call-log.js";
-export type { Fault } from "./emulator/service/faults.js";
+
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator/start.js";
+export type { Fault } from "./emulator/world/fault.js";
+export type { LoggedCall } from "./emulator/world/logged-call.js";
 export type {
+  ApiName,
   World,
   WorldFactor,
   WorldHuman,

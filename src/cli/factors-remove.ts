@@ -5,26 +5,15 @@ import type { FactorKey } from "../factors/factor-key.js";
 import { listPatienceMs, waitUntilUnlisted } from "../factors/gone.js";
 import { userFactors } from "../factors/listed-factors.js";
 import { ExitCode, usageError } from "./cli-error.js";
-import { type ConnectionArgs, connect } from "./connection.js";
+import { connect } from "./connection.js";
 import { factorLabel, listFactors } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
 import { clean, note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
 import { doubtOf, type Evidence, evidenceOf, readAuditEntry } from "./removal-evidence.js";
+import type { RemoveArgs } from "./remove-args.js";
 import { type ErrorReport, reportOf } from "./report-error.js";
-import { type SelectionArgs, selectFactors } from "./select-factors.js";
-
-/** The options of `factors remove`. */
-export interface RemoveArgs extends ConnectionArgs, SelectionArgs {
-  user?: string;
-  from?: string;
-  journal?: string;
-  concurrency?: string;
-  yes?: boolean;
-  "dry-run"?: boolean;
-  print?: string;
-  json?: boolean;
-}
+import { selectFactors } from "./select-factors.js";
 
 /** `factors remove`: removes factors of one user, or with `--from` those of a list. */
 export async function run(args: RemoveArgs): Promise<ExitCode> {

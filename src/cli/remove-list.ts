@@ -3,11 +3,11 @@ import { removeFactors } from "../bulk/remove-factors.js";
 import { parseOrigin } from "../options.js";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { connect } from "./connection.js";
-import type { RemoveArgs } from "./factors-remove.js";
 import { note, print, printJson } from "./output.js";
 import { startProgress } from "./progress.js";
 import { confirmRemoval } from "./prompt.js";
 import { newTally, resultJson } from "./removal-tally.js";
+import type { RemoveArgs } from "./remove-args.js";
 import { storeList } from "./stored-list.js";
 
 /** `factors remove --from`: removes the keys of a list. After an interruption the same command goes on. */

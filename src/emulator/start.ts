@@ -3,10 +3,11 @@ import type { AddressInfo } from "node:net";
 import { createListener } from "./protocols/listener.js";
 import { takeReflectionStream } from "./protocols/reflection.js";
 import { answer } from "./protocols/router.js";
-import type { LoggedCall } from "./service/call-log.js";
-import { type Fault, setFault } from "./service/faults.js";
+import { setFault } from "./service/faults.js";
+import { createState } from "./world/create-state.js";
 import { demoWorld } from "./world/demo-world.js";
-import { createState } from "./world/state.js";
+import type { Fault } from "./world/fault.js";
+import type { LoggedCall } from "./world/logged-call.js";
 import { currentWorld } from "./world/users.js";
 import type { World } from "./world/world.js";
 

@@ -1,7 +1,16 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { zitadelError } from "../errors.js";
-import type { CallLog } from "./logging.js";
+
+/** How a call ended. */
+export interface CallOutcome {
+  /** gRPC's name of the status, such as `OK` or `NOT_FOUND`. */
+  status: string;
+  /** ZITADEL's id of the error, such as `COMMAND-DAfb2`. */
+  errorId?: string;
+  /** The text of the error. */
+  message?: string;
+}
 
 /** The full name of an rpc, such as `zitadel.management.v1.ManagementService/ListUsers`. */
 export function rpcName(method: DescMethod): string {
@@ -9,7 +18,7 @@ export function rpcName(method: DescMethod): string {
 }
 
 /** How a call ended that threw. */
-export function failedCall(reason: unknown): Omit<CallLog, "rpc" | "durationMs"> {
+export function failedCall(reason: unknown): CallOutcome {
   const { code, id, message } = zitadelError(reason);
   return { status: statusName(code), ...(id !== undefined && { errorId: id }), message };
 }

@@ -1,18 +1,12 @@
 import type { Interceptor } from "@connectrpc/connect";
-import { failedCall, rpcName } from "./call-outcome.js";
+import { type CallOutcome, failedCall, rpcName } from "./call-outcome.js";
 
 /** What {@link logging} tells about a call. Nothing of the request or the answer: no token, header, id or name of a person. */
-export interface CallLog {
+export interface CallLog extends CallOutcome {
   /** The full name of the rpc as the server knows it, such as `zitadel.management.v1.ManagementService/ListUsers`. */
   rpc: string;
   /** How long the call took with its token request and all attempts, in milliseconds. */
   durationMs: number;
-  /** gRPC's name of the status, such as `OK` or `NOT_FOUND`. */
-  status: string;
-  /** ZITADEL's id of the error, such as `COMMAND-DAfb2`. */
-  errorId?: string;
-  /** The text of the error. */
-  message?: string;
 }
 
 /**
@@ -25,8 +19,7 @@ export function logging(log: (call: CallLog) => void): Interceptor {
   return (next) => async (request) => {
     const rpc = rpcName(request.method);
     const start = performance.now();
-    const report = (outcome: Omit<CallLog, "rpc" | "durationMs">) =>
-      log({ rpc, durationMs: performance.now() - start, ...outcome });
+    const report = (outcome: CallOutcome) => log({ rpc, durationMs: performance.now() - start, ...outcome });
     let response: Awaited<ReturnType<typeof next>>;
     try {
       response = await next(request);

@@ -1,10 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ChangeSchema } from "../../../gen/zitadel/change/v1/change_pb.js";
-import { type RpcContext, type Rpcs, timestamp } from "../service/context.js";
-import type { TextKey } from "../service/texts.js";
+import { type CallContext, timestamp } from "../service/context.js";
 import { eventsOf, founder } from "../world/events.js";
 import type { UserEvent } from "../world/state.js";
-import { displayName } from "./users.js";
+import { displayName } from "../world/users.js";
+import type { Rpcs } from "./rpc.js";
 
 /** The events of a user in the organization of the call. */
 export const changes: Pick<Rpcs, "listUserChanges"> = {
@@ -21,11 +21,11 @@ export const changes: Pick<Rpcs, "listUserChanges"> = {
   },
 };
 
-function change(event: UserEvent, context: RpcContext): MessageInitShape<typeof ChangeSchema> {
-  const key = `EventTypes.${event.type}`;
+function change(event: UserEvent, context: CallContext): MessageInitShape<typeof ChangeSchema> {
+  const key = `EventTypes.${event.type}` as const;
   return {
     changeDate: timestamp(event.at),
-    eventType: { key, localizedMessage: context.text(key as TextKey) },
+    eventType: { key, localizedMessage: context.text(key) },
     sequence: BigInt(event.sequence),
     editorId: event.editorId,
     resourceOwnerId: event.resourceOwner,
@@ -33,7 +33,7 @@ function change(event: UserEvent, context: RpcContext): MessageInitShape<typeof 
   };
 }
 
-function editor(id: string, { state }: RpcContext) {
+function editor(id: string, { state }: CallContext) {
   if (id === founder.id) {
     return { editorDisplayName: founder.name, editorPreferredLoginName: founder.name };
   }

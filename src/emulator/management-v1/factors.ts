@@ -4,30 +4,23 @@ import {
   AuthFactorState,
   type WebAuthNTokenSchema,
 } from "../../../gen/zitadel/user/v1/user_pb.js";
-import type { RpcContext, Rpcs } from "../service/context.js";
+import type { CallContext } from "../service/context.js";
+import { isNotReady, listedFactors } from "../service/listed-factors.js";
 import type { Factor } from "../world/state.js";
-import { exists } from "../world/users.js";
+import type { Rpcs } from "./rpc.js";
 
 /** The lists of factors. Any user of the instance is answered; an unknown one has none. */
 export const factors: Pick<Rpcs, "listHumanAuthFactors" | "listHumanPasswordless"> = {
   listHumanAuthFactors: ({ userId }, context) => ({
-    result: listedFactors(context, userId).flatMap(authFactor),
+    result: readyFactors(context, userId).flatMap(authFactor),
   }),
   listHumanPasswordless: ({ userId }, context) => ({
-    result: listedFactors(context, userId).flatMap(passkey),
+    result: readyFactors(context, userId).flatMap(passkey),
   }),
 };
 
-function listedFactors({ state, listsLagSince }: RpcContext, userId: string): Factor[] {
-  const user = state.users.get(userId);
-  if (!exists(state, user)) return [];
-  return user.factors.filter((factor) => {
-    if ("state" in factor && factor.state === "not_ready") return false;
-    const { removedAt, staysListed } = factor;
-    return (
-      removedAt === undefined || staysListed || (listsLagSince !== undefined && removedAt >= listsLagSince)
-    );
-  });
+function readyFactors(context: CallContext, userId: string): Factor[] {
+  return listedFactors(context, userId).filter((factor) => !isNotReady(factor));
 }
 
 const ready: AuthFactorState = AuthFactorState.READY;
@@ -37,6 +30,7 @@ function authFactor(factor: Factor): MessageInitShape<typeof AuthFactorSchema>[]
     case "u2f":
       return [{ state: ready, type: { case: "u2f", value: { id: factor.id, name: factor.name } } }];
     case "passkey":
+    case "recoveryCodes":
       return [];
     default:
       return [{ state: ready, type: { case: factor.type, value: {} } }];

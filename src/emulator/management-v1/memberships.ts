@@ -1,10 +1,12 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { MembershipQuery, MembershipSchema } from "../../../gen/zitadel/user/v1/user_pb.js";
-import { type Rpcs, timestamp } from "../service/context.js";
-import { listDetails, page } from "../service/page.js";
+import { timestamp } from "../service/context.js";
+import { page } from "../service/page.js";
 import { instanceName } from "../world/instance.js";
 import type { EmulatorState, User } from "../world/state.js";
 import { exists } from "../world/users.js";
+import { listDetails } from "./list-details.js";
+import type { Rpcs } from "./rpc.js";
 
 /** The id of the instance, which owns the memberships on it. */
 const instanceId = "400000000000000000";
@@ -18,7 +20,7 @@ export const memberships: Pick<Rpcs, "listUserMemberships"> = {
     const all = exists(state, user) ? membershipsOf(state, user, orgId) : [];
     const matches = all.filter((membership) => queries.every((one) => matchesQuery(membership, one)));
     const result = page(matches, query);
-    return { details: listDetails(state, result.length === 0 ? 0 : matches.length), result };
+    return { details: listDetails(state, matches, result), result };
   },
 };
 

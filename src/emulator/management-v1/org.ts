@@ -1,6 +1,7 @@
 import { OrgState } from "../../../gen/zitadel/org/v1/org_pb.js";
-import { type Rpcs, timestamp } from "../service/context.js";
+import { timestamp } from "../service/context.js";
 import { instanceDomain } from "../world/instance.js";
+import type { Rpcs } from "./rpc.js";
 
 /** The organization of the call. One that was removed is still answered, with no state. */
 export const org: Pick<Rpcs, "getMyOrg"> = {

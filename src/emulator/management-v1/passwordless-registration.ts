@@ -1,8 +1,9 @@
-import { randomInt } from "node:crypto";
-import { type RpcContext, type Rpcs, seconds, timestamp } from "../service/context.js";
-import type { EventType } from "../service/texts.js";
-import { addEvent } from "../world/events.js";
+import { type CallContext, seconds, timestamp } from "../service/context.js";
+import { newRegistrationCode } from "../service/registration-code.js";
+import { writeEvent } from "../service/write-event.js";
+import type { EventType } from "../world/event-type.js";
 import { newId } from "../world/state.js";
+import type { Rpcs } from "./rpc.js";
 
 /** Links for the registration of a passkey. The server does not look whether the user exists, and neither is it done here. */
 export const passwordlessRegistration: Pick<
@@ -11,7 +12,7 @@ export const passwordlessRegistration: Pick<
 > = {
   addPasswordlessRegistration: ({ userId }, context) => {
     const details = begin(context, userId, "user.human.passwordless.initialization.code.added");
-    const parameters = `userID=${userId}&orgID=${context.orgId}&codeID=${newId(context.state)}&code=${newCode()}`;
+    const parameters = `userID=${userId}&orgID=${context.orgId}&codeID=${newId(context.state)}&code=${newRegistrationCode()}`;
     return {
       details,
       link: `${context.origin}/ui/login/login/passwordless/init?${parameters}`,
@@ -23,12 +24,7 @@ export const passwordlessRegistration: Pick<
   }),
 };
 
-function begin(context: RpcContext, userId: string, type: EventType) {
-  const { sequence, at, resourceOwner } = addEvent(context, userId, type);
+function begin(context: CallContext, userId: string, type: EventType) {
+  const { sequence, at, resourceOwner } = writeEvent(context, userId, type, context.orgId);
   return { sequence: BigInt(sequence), creationDate: timestamp(at), resourceOwner };
-}
-
-function newCode(): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
 }

@@ -1,28 +1,8 @@
-import { Code } from "@connectrpc/connect";
-import { ErrorId } from "../../errors.js";
-import { changeDetails, type RpcContext, type Rpcs } from "../service/context.js";
-import { failure } from "../service/failure.js";
-import type { EventType, TextKey } from "../service/texts.js";
-import { addEvent } from "../world/events.js";
-import type { Factor } from "../world/state.js";
+import type { CallContext } from "../service/context.js";
+import { findFactor, type RemovalTarget, removeFound } from "../service/remove-factor.js";
+import type { Rpcs } from "./rpc.js";
 
-type Removal = { event: EventType; errorId: string; errorText: TextKey };
-
-const otp: Removal = {
-  event: "user.human.mfa.otp.removed",
-  errorId: ErrorId.OtpNotFound,
-  errorText: "Errors.User.MFA.OTP.NotExisting",
-};
-
-const webAuthN = {
-  errorId: ErrorId.WebAuthNTokenNotFound,
-  errorText: "Errors.User.WebAuthN.NotFound",
-} as const;
-
-/**
- * The removals. One error covers an unknown, foreign or deleted user and an unknown or removed factor. U2F keys and
- * passkeys share one id space: removed by the other rpc, a token is gone and yet stays listed.
- */
+/** The removals. A user of another organization than that of the call is as unknown as any. */
 export const removals: Pick<
   Rpcs,
   | "removeHumanAuthFactorOTP"
@@ -31,62 +11,18 @@ export const removals: Pick<
   | "removeHumanAuthFactorOTPEmail"
   | "removeHumanPasswordless"
 > = {
-  removeHumanAuthFactorOTP: ({ userId }, context) =>
-    remove(context, userId, otp, (factor) => factor.type === "otp"),
-  removeHumanAuthFactorOTPSMS: ({ userId }, context) =>
-    remove(
-      context,
-      userId,
-      { ...otp, event: "user.human.mfa.otp.sms.removed", errorId: ErrorId.OtpSmsNotFound },
-      (factor) => factor.type === "otpSms",
-    ),
-  removeHumanAuthFactorOTPEmail: ({ userId }, context) =>
-    remove(
-      context,
-      userId,
-      { ...otp, event: "user.human.mfa.otp.email.removed", errorId: ErrorId.OtpEmailNotFound },
-      (factor) => factor.type === "otpEmail",
-    ),
+  removeHumanAuthFactorOTP: ({ userId }, context) => remove(context, userId, { type: "otp" }),
+  removeHumanAuthFactorOTPSMS: ({ userId }, context) => remove(context, userId, { type: "otpSms" }),
+  removeHumanAuthFactorOTPEmail: ({ userId }, context) => remove(context, userId, { type: "otpEmail" }),
   removeHumanAuthFactorU2F: ({ userId, tokenId }, context) =>
-    removeToken(context, userId, tokenId, "u2f", "user.human.mfa.u2f.token.removed"),
+    remove(context, userId, { type: "u2f", tokenId }),
   removeHumanPasswordless: ({ userId, tokenId }, context) =>
-    removeToken(context, userId, tokenId, "passkey", "user.human.passwordless.token.removed"),
+    remove(context, userId, { type: "passkey", tokenId }),
 };
 
-function removeToken(
-  context: RpcContext,
-  userId: string,
-  tokenId: string,
-  type: "u2f" | "passkey",
-  event: EventType,
-): ReturnType<typeof remove> {
-  return remove(
-    context,
-    userId,
-    { ...webAuthN, event },
-    (factor) => "id" in factor && factor.id === tokenId,
-    (factor) => {
-      if (factor.type !== type) factor.staysListed = true;
-    },
-  );
-}
-
-function remove(
-  context: RpcContext,
-  userId: string,
-  { event, errorId, errorText }: Removal,
-  matches: (factor: Factor) => boolean,
-  onRemoved: (factor: Factor) => void = () => {},
-): { details: ReturnType<typeof changeDetails> } {
-  const { state, orgId, text } = context;
-  const user = state.users.get(userId);
-  const found =
-    user && user.given.state !== "deleted" && user.given.orgId === orgId
-      ? user.factors.find((factor) => factor.removedAt === undefined && matches(factor))
-      : undefined;
-  if (!found) throw failure(Code.NotFound, errorId, text(errorText));
-  const written = addEvent(context, userId, event);
-  found.removedAt = written.at;
-  onRemoved(found);
-  return { details: changeDetails(written) };
+function remove(context: CallContext, userId: string, target: RemovalTarget): ReturnType<typeof removeFound> {
+  const known = context.state.users.get(userId);
+  const user = known?.given.orgId === context.orgId ? known : undefined;
+  const factor = findFactor(context, user, target);
+  return removeFound(context, user as NonNullable<typeof user>, factor, target.type);
 }

@@ -2,12 +2,13 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { AccessTokenType, type UserSchema, UserState } from "../../../gen/zitadel/user/v1/user_pb.js";
 import { ErrorId } from "../../errors.js";
-import { type RpcContext, type Rpcs, timestamp } from "../service/context.js";
+import { type CallContext, timestamp } from "../service/context.js";
 import { failure } from "../service/failure.js";
 import { lastRecordChange } from "../world/events.js";
 import type { User } from "../world/state.js";
-import { exists } from "../world/users.js";
+import { displayName, exists } from "../world/users.js";
 import type { WorldHuman, WorldMachine } from "../world/world.js";
+import type { Rpcs } from "./rpc.js";
 
 /** A user by id, in the organization of the call; by login name, in any. */
 export const users: Pick<Rpcs, "getUserByID" | "getUserByLoginNameGlobal"> = {
@@ -21,12 +22,12 @@ export const users: Pick<Rpcs, "getUserByID" | "getUserByLoginNameGlobal"> = {
   }),
 };
 
-function found(context: RpcContext, user: User | undefined): User {
+function found(context: CallContext, user: User | undefined): User {
   if (!exists(context.state, user)) throw notFound(context, ErrorId.UserNotFound);
   return user;
 }
 
-function notFound({ text }: RpcContext, id: string) {
+function notFound({ text }: CallContext, id: string) {
   return failure(Code.NotFound, id, text("Errors.User.NotFound"));
 }
 
@@ -39,13 +40,6 @@ export function userState({ given }: User): UserState {
     initial: UserState.INITIAL,
     deleted: UserState.DELETED,
   }[given.state ?? "active"];
-}
-
-/** The name that is shown for a user. */
-export function displayName({ given }: User): string {
-  const { human, machine } = given;
-  if (!human) return machine?.name || given.userName;
-  return [human.firstName, human.lastName].filter(Boolean).join(" ") || given.userName;
 }
 
 /** A user as the API answers it. */

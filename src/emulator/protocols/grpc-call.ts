@@ -1,6 +1,7 @@
 import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { managementV1 } from "../management-v1/api.js";
 import { type Answer, invoke } from "../service/invoke.js";
 import type { EmulatorState } from "../world/state.js";
 import { decodeMessage } from "./grpc-request.js";
@@ -61,6 +62,7 @@ export async function callGrpc(
       ? checkHealth(message)
       : await invoke(state, {
           protocol,
+          api: managementV1,
           method,
           message,
           host: request.host,

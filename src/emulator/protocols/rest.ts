@@ -1,5 +1,6 @@
 import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { managementV1 } from "../management-v1/api.js";
 import { invoke } from "../service/invoke.js";
 import type { EmulatorState } from "../world/state.js";
 import { interceptorHeaders } from "./grpc-answer.js";
@@ -72,6 +73,7 @@ async function callRest(
     connection,
   } = await invoke(state, {
     protocol: "rest",
+    api: managementV1,
     method,
     message,
     host: request.host,

@@ -1,27 +1,7 @@
-import type { Code, ConnectError } from "@connectrpc/connect";
+import type { ConnectError } from "@connectrpc/connect";
+import type { LoggedCall } from "../world/logged-call.js";
 import type { EmulatorState } from "../world/state.js";
 import { failureId } from "./failure.js";
-
-/** A call that reached an rpc. */
-export interface LoggedCall {
-  /** The rpc, such as `RemoveHumanAuthFactorU2F`. */
-  rpc: string;
-  /** How the call came. */
-  protocol: "grpc" | "grpc-web" | "rest";
-  /** What `x-zitadel-orgid` said, or else the caller's own organization. Undefined: none was found out. */
-  orgId: string | undefined;
-  /** The user's id; undefined without a valid token. */
-  caller: string | undefined;
-  /** The request as it was decoded. */
-  request: unknown;
-  /** What came of it. */
-  answer: {
-    /** The gRPC status code; 0 is success. */
-    code: Code | 0;
-    /** ZITADEL's id of the error. */
-    id?: string;
-  };
-}
 
 const limit = 10_000;
 

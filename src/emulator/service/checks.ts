@@ -1,21 +1,24 @@
-import { type DescMethodUnary, getOption, hasOption, type Message } from "@bufbuild/protobuf";
+import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { auth_option } from "../../../gen/zitadel/v1/options_pb.js";
 import { ErrorId } from "../../errors.js";
 import { violation } from "../../validation.js";
 import { domainContext, instanceViolation, originOf } from "../world/instance.js";
+import type { LoggedCall } from "../world/logged-call.js";
 import type { EmulatorState } from "../world/state.js";
+import type { Api } from "./api.js";
 import { type Authenticated, authenticate } from "./authentication.js";
-import type { RpcContext } from "./context.js";
+import type { CallContext } from "./context.js";
 import { failure } from "./failure.js";
 import { blocked, type CallFaults, quotaExhausted } from "./faults.js";
 import { negotiateLanguage } from "./language.js";
+import { permissionOf } from "./method-permission.js";
 import { permits, rolesIn } from "./permissions.js";
 import { text } from "./texts.js";
 
 /** A call as its transport delivers it. */
 export interface Call {
-  protocol: "grpc" | "grpc-web" | "rest";
+  protocol: LoggedCall["protocol"];
+  api: Api;
   method: DescMethodUnary;
   message: Message;
   /** The host that the request was sent to. */
@@ -38,24 +41,26 @@ export function checkCall(
   call: Call,
   faults: CallFaults,
   findings: Findings,
-): RpcContext {
-  const { method, header } = call;
+): CallContext {
+  const { api, method, header } = call;
   const domain = domainContext(call.host, header);
   const wrongInstance = instanceViolation(domain);
   if (wrongInstance) throw new ConnectError(wrongInstance, Code.NotFound);
   if (faults.blocked) throw blocked();
-  const permission = hasOption(method, auth_option) ? getOption(method, auth_option).permission : undefined;
+  const permission = permissionOf(method);
   const authorized =
     permission === undefined ? undefined : authorize(state, call, permission, faults, findings);
   if (authorized && faults.quota) throw quotaExhausted();
   const invalid = violation(method.input, call.message);
   if (invalid) throw new ConnectError(invalid, Code.InvalidArgument);
+  const accepted = api.heedsAcceptLanguage ? header("accept-language") : undefined;
   return {
     state,
+    caller: authorized?.caller,
     callerId: authorized?.caller.given.id ?? "",
     orgId: authorized?.orgId ?? "",
     origin: originOf(domain),
-    text: (key) => text(key, negotiateLanguage(authorized?.token?.language, header("accept-language"))),
+    text: (key) => text(key, negotiateLanguage(authorized?.token?.language, accepted)),
     losesLock: faults.lock !== undefined,
     listsLagSince: faults.lag?.setAt,
   };
@@ -63,7 +68,7 @@ export function checkCall(
 
 function authorize(
   state: EmulatorState,
-  { header, protocol }: Call,
+  { api, header, protocol }: Call,
   permission: string,
   faults: CallFaults,
   findings: Findings,
@@ -72,7 +77,13 @@ function authorize(
   const { caller, token } = authenticated;
   findings.caller = caller.given.id;
   const origin = header("origin");
-  if (protocol === "rest" && origin && token?.origins && !token.origins.includes(origin)) {
+  if (
+    api.checksOrigin &&
+    protocol === "rest" &&
+    origin &&
+    token?.origins &&
+    !token.origins.includes(origin)
+  ) {
     throw failure(Code.PermissionDenied, ErrorId.OriginNotAllowed, "Errors.OriginNotAllowed");
   }
   const asked = faults["ignore-org"] ? undefined : header("x-zitadel-orgid");
@@ -81,6 +92,7 @@ function authorize(
   if (!state.orgs.has(orgId)) {
     throw failure(Code.PermissionDenied, ErrorId.OrganizationNotFound, "Organisation doesn't exist");
   }
+  if (permission === "authenticated") return { ...authenticated, orgId };
   const roles = rolesIn(caller, orgId);
   if (roles.length === 0) throw failure(Code.NotFound, ErrorId.MembershipNotFound, "membership not found");
   if (!permits(roles, permission)) {

@@ -1,13 +1,13 @@
-import type { DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { type Duration, type Timestamp, timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
-import type { EmulatorState, UserEvent } from "../world/state.js";
+import type { EmulatorState, User, UserEvent } from "../world/state.js";
 import type { TextKey } from "./texts.js";
 
 /** What an rpc knows of its call, after all checks. */
-export interface RpcContext {
+export interface CallContext {
   state: EmulatorState;
-  /** Empty where no token is needed. */
+  /** Undefined where no token is needed. */
+  caller: User | undefined;
+  /** The caller's id; empty where no token is needed. */
   callerId: string;
   /** The organization of the call. */
   orgId: string;
@@ -20,15 +20,6 @@ export interface RpcContext {
   /** Whether lists still show what was removed since this time, in microseconds. */
   listsLagSince: number | undefined;
 }
-
-type Methods = Omit<(typeof ManagementService)["method"], "removeHumanMultiFactorU2F">;
-
-/** The rpcs of the server, by the local names of their methods. */
-export type Rpcs = {
-  [Name in keyof Methods]: Methods[Name] extends DescMethodUnary<infer I, infer O>
-    ? (request: MessageShape<I>, context: RpcContext) => MessageInitShape<O>
-    : never;
-};
 
 /** The details of an answer to a change: the event's sequence and time, and the organization of the user. */
 export function changeDetails({ sequence, at, resourceOwner }: UserEvent): {

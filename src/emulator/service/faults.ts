@@ -1,38 +1,13 @@
 import type { DescMethod, DescMethodUnary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
+import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.js";
 import { ErrorId } from "../../errors.js";
 import { onlyReads } from "../../idempotency.js";
 import { servedMethod } from "../../wire-name.js";
+import type { ActiveFault, Fault } from "../world/fault.js";
 import type { EmulatorState } from "../world/state.js";
 import { failure } from "./failure.js";
-
-/** Something that goes wrong on demand. */
-export type Fault = {
-  /** The rpc that it is for, such as `RemoveHumanAuthFactorU2F`. Default: all that it can befall. */
-  rpc?: string;
-  /** How many calls it befalls. Default: every one, until it is cleared. */
-  times?: number;
-} & (
-  | {
-      /**
-       * `unavailable`: not processed, code 14. `blocked`: the instance is, code 8 `LIMITS-molsj`, before authentication.
-       * `quota`: used up, code 8 `QUOTA-vjAy8`, after the check of the permission. `lock`: a change loses the race for its
-       * event, code 2, and nothing is written. `drop-answer`: processed, then the connection is reset. `drain`: answered,
-       * then the connection is given up (GOAWAY; `connection: close`). `ignore-org`: REST does not see `x-zitadel-orgid`.
-       * `lag`: lists of factors still show what was removed since the fault was set.
-       */
-      kind: "unavailable" | "blocked" | "quota" | "lock" | "drop-answer" | "drain" | "ignore-org" | "lag";
-    }
-  | {
-      /** The answer takes this much longer. A `grpc-timeout` that runs out meanwhile gets the server's wrong code, 7. */
-      kind: "delay";
-      ms: number;
-    }
-);
-
-/** A fault that is set. */
-export type ActiveFault = Fault & { setAt: number };
 
 /** The faults that befall one call, by kind. */
 export type CallFaults = Partial<Record<Exclude<Fault["kind"], "delay">, ActiveFault>> & {
@@ -66,10 +41,12 @@ export function setFault(state: EmulatorState, fault: Fault): () => void {
   return () => clearFault(state, active);
 }
 
+const methods = [...ManagementService.methods, ...UserService.methods] as DescMethodUnary[];
+
 function servedName(rpc: string): string {
-  const method = ManagementService.methods.find(({ name }) => name === rpc);
+  const method = methods.find(({ name }) => name === rpc);
   if (!method) throw new TypeError(`there is no rpc ${rpc}`);
-  return servedMethod(method as DescMethodUnary).name;
+  return servedMethod(method).name;
 }
 
 /** Finds the faults that befall a call, the oldest of each kind, and counts them. */
@@ -89,7 +66,7 @@ function befalls(fault: Fault, method: DescMethod, protocol: string): boolean {
   if (fault.rpc !== undefined && fault.rpc !== method.name) return false;
   if (fault.kind === "lock") return !onlyReads(method);
   if (fault.kind === "ignore-org") return protocol === "rest";
-  if (fault.kind === "lag") return /^ListHuman/.test(method.name);
+  if (fault.kind === "lag") return /^List(Human|Auth|Passkeys)/.test(method.name);
   return true;
 }
 

@@ -1,7 +1,3 @@
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import type { EmulatorState } from "../world/state.js";
-import { timestamp } from "./context.js";
-
 /** The part of a list that a query asks for; a limit of 0 is none. */
 export function page<T>(items: T[], query: { offset: bigint; limit: number } | undefined): T[] {
   if (!query) return items;
@@ -9,10 +5,7 @@ export function page<T>(items: T[], query: { offset: bigint; limit: number } | u
   return items.slice(start, query.limit === 0 ? undefined : start + query.limit);
 }
 
-/** The details of a list. The total counts what matches, not what is shown. */
-export function listDetails(
-  state: EmulatorState,
-  total: number,
-): { totalResult: bigint; viewTimestamp: Timestamp } {
-  return { totalResult: BigInt(total), viewTimestamp: timestamp(state.lastEventAt) };
+/** The total that the details of a list have: what matches, not what is shown, but 0 where nothing is. */
+export function totalOf(matches: unknown[], shown: unknown[]): bigint {
+  return BigInt(shown.length === 0 ? 0 : matches.length);
 }

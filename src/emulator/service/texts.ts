@@ -1,7 +1,8 @@
+import type { EventType } from "../world/event-type.js";
 import type { Language } from "./language.js";
 
 /** Texts of the server by key, in the languages that the emulator has them in; English stands in for the others. */
-const texts = {
+const texts: Record<TextKey, { en: string } & Partial<Record<Language, string>>> = {
   "Errors.User.WebAuthN.NotFound": {
     en: "WebAuthN Token could not be found",
     de: "WebAuthN Token konnte nicht gefunden werden",
@@ -27,6 +28,14 @@ const texts = {
     fr: "Trop de niveaux d'imbrication de requêtes (maximum 20)",
     ja: "クエリのネスト レベルが多すぎます (最大 20)",
   },
+  "Errors.User.Locked": { en: "User is locked" },
+  "Errors.Internal": {
+    en: "An internal error occurred",
+    de: "Es ist ein interner Fehler aufgetreten",
+    fr: "Une erreur interne s'est produite",
+    ja: "内部でエラーが発生しました",
+  },
+  "Errors.User.InvalidURLTemplate": { en: "URL Template is invalid" },
   "EventTypes.user.human.added": { en: "Person added" },
   "EventTypes.user.human.initialization.code.added": { en: "Initialization code generated" },
   "EventTypes.user.human.email.code.added": { en: "Email address verification code generated" },
@@ -56,23 +65,28 @@ const texts = {
   "EventTypes.user.human.mfa.otp.sms.removed": { en: "Multifactor OTP SMS removed" },
   "EventTypes.user.human.mfa.otp.email.added": { en: "Multifactor OTP Email added" },
   "EventTypes.user.human.mfa.otp.email.removed": { en: "Multifactor OTP Email removed" },
+  "EventTypes.user.human.mfa.recoverycode.added": { en: "Multifactor recovery codes added" },
+  "EventTypes.user.human.mfa.recoverycode.removed": { en: "Multifactor recovery codes removed" },
   "EventTypes.user.machine.added": { en: "Technical user added" },
   "EventTypes.user.deactivated": { en: "User deactivated" },
   "EventTypes.user.locked": { en: "User locked" },
   "EventTypes.user.removed": { en: "User removed" },
-} as const;
+};
 
-export type TextKey = keyof typeof texts;
+/** A key of a text: of an error, or of a type of event. */
+export type TextKey = ErrorKey | `EventTypes.${EventType}`;
 
-/** A type of event of a user; its text key is the type after `EventTypes.`. */
-export type EventType = TextKey extends infer Key
-  ? Key extends `EventTypes.${infer Type}`
-    ? Type
-    : never
-  : never;
+type ErrorKey =
+  | "Errors.User.WebAuthN.NotFound"
+  | "Errors.User.MFA.OTP.NotExisting"
+  | "Errors.User.NotFound"
+  | "Errors.User.Locked"
+  | "Errors.Internal"
+  | "Errors.Query.TooManyNestingLevels"
+  | "Errors.User.InvalidURLTemplate";
 
 /** The text of a key in a language. */
 export function text(key: TextKey, language: Language): string {
-  const translations: { en: string } & Partial<Record<Language, string>> = texts[key];
+  const translations = texts[key];
   return translations[language] ?? translations.en;
 }

@@ -1,27 +1,54 @@
+import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { NotQuerySchema, type SearchQuery, Type } from "../../../gen/zitadel/user/v1/user_pb.js";
+import { NotQuerySchema } from "../../../gen/zitadel/user/v1/user_pb.js";
 import { TextQueryMethod } from "../../../gen/zitadel/v1/object_pb.js";
 import { ErrorId } from "../../errors.js";
 import { unsafeQuery } from "../../validation.js";
-import { displayName, userState } from "../management-v1/users.js";
+
 import type { User } from "../world/state.js";
 import { failure } from "./failure.js";
 import type { TextKey } from "./texts.js";
+import { columns } from "./user-columns.js";
 
 /** Whether a user matches; null where that is unknown, because the user has no such value (as SQL has it). */
 type Test = (user: User) => boolean | null;
 
 const maxDepth = 20;
 
+/** A query for users, of either API: their messages have the same names. */
+export interface UserQuery {
+  query:
+    | { case: "orQuery" | "andQuery"; value: { queries: UserQuery[] } }
+    | { case: "notQuery"; value: { query?: UserQuery | undefined } }
+    | { case: "inUserIdsQuery"; value: { userIds: string[] } }
+    | { case: "inUserEmailsQuery"; value: { userEmails: string[] } }
+    | { case: "organizationIdQuery"; value: { organizationId: string } }
+    | { case: "stateQuery"; value: { state: number } }
+    | { case: "typeQuery"; value: { type: number } }
+    | { case: "userNameQuery"; value: { userName: string; method: number } }
+    | { case: "firstNameQuery"; value: { firstName: string; method: number } }
+    | { case: "lastNameQuery"; value: { lastName: string; method: number } }
+    | { case: "nickNameQuery"; value: { nickName: string; method: number } }
+    | { case: "displayNameQuery"; value: { displayName: string; method: number } }
+    | { case: "emailQuery"; value: { emailAddress: string; method: number } }
+    | { case: "phoneQuery"; value: { number: string; method: number } }
+    | { case: "loginNameQuery"; value: { loginName: string; method: number } }
+    | { case: "metadataKeyFilter" | "metadataValueFilter"; value: object }
+    | { case: undefined; value?: undefined };
+}
+
+/** The number that an API has for the state of a user. */
+type StateOf = (user: User) => number;
+
 /** Turns queries into a test that a user must pass for all of them. Throws what the server answers to a wrong one. */
-export function userTest(queries: SearchQuery[], text: (key: TextKey) => string): Test {
+export function userTest(queries: UserQuery[], stateOf: StateOf, text: (key: TextKey) => string): Test {
   return all(queries.map((query) => toTest(query, 0)));
 
-  function toTest({ query }: SearchQuery, depth: number): Test {
+  function toTest({ query }: UserQuery, depth: number): Test {
     if (depth > maxDepth) {
       throw failure(Code.InvalidArgument, ErrorId.QueryTooDeep, text("Errors.Query.TooManyNestingLevels"));
     }
-    const inner = (list: SearchQuery[]) => {
+    const inner = (list: UserQuery[]) => {
       if (list.length === 0) throw new ConnectError("missing column", Code.Unknown);
       return list.map((one) => toTest(one, depth + 1));
     };
@@ -33,7 +60,10 @@ export function userTest(queries: SearchQuery[], text: (key: TextKey) => string)
       case "notQuery":
         // A real server ends at an empty one; so does the call.
         if (!query.value.query) {
-          throw new ConnectError(unsafeQuery(NotQuerySchema, query.value) ?? "", Code.InvalidArgument);
+          throw new ConnectError(
+            unsafeQuery(NotQuerySchema, create(NotQuerySchema)) ?? "",
+            Code.InvalidArgument,
+          );
         }
         return not(toTest(query.value.query, depth + 1));
       case "inUserIdsQuery":
@@ -41,7 +71,7 @@ export function userTest(queries: SearchQuery[], text: (key: TextKey) => string)
       case "inUserEmailsQuery":
         return oneOf(columns.email, query.value.userEmails);
       case "stateQuery":
-        return (user) => userState(user) === query.value.state;
+        return (user) => stateOf(user) === query.value.state;
       case "typeQuery":
         return (user) => columns.type(user) === query.value.type;
       case "userNameQuery":
@@ -58,31 +88,25 @@ export function userTest(queries: SearchQuery[], text: (key: TextKey) => string)
         return textTest(columns.email, query.value.emailAddress, query.value.method);
       case "loginNameQuery":
         return textTest(columns.userName, query.value.loginName, query.value.method);
+      case "phoneQuery":
+        return textTest(columns.phone, query.value.number, query.value.method);
+      case "organizationIdQuery":
+        return oneOf((user) => user.given.orgId, [query.value.organizationId]);
+      case "metadataKeyFilter":
+      case "metadataValueFilter":
+        // The world has no metadata.
+        return () => false;
       case undefined:
         throw new ConnectError("a query without a case passed the validation", Code.Internal);
     }
   }
 }
 
-/** What users are searched and sorted by. Undefined: the user has no such value. */
-export const columns = {
-  id: (user: User): string => user.given.id,
-  userName: (user: User): string => user.given.userName,
-  firstName: (user: User): string | undefined => user.given.human && (user.given.human.firstName ?? ""),
-  lastName: (user: User): string | undefined => user.given.human && (user.given.human.lastName ?? ""),
-  nickName: (user: User): string | undefined => user.given.human?.nickName || undefined,
-  displayName: (user: User): string | undefined => user.given.human && displayName(user),
-  email: (user: User): string | undefined => user.given.human && (user.given.human.email ?? ""),
-  state: (user: User): number => userState(user),
-  type: (user: User): number => (user.given.human ? Type.HUMAN : Type.MACHINE),
-  creationDate: (user: User): number => user.createdAt,
-};
-
 type TextColumn = (user: User) => string | undefined;
 
-function textTest(column: TextColumn, wanted: string, method: TextQueryMethod): Test {
-  const compare = comparisons[method];
-  const ignoreCase = TextQueryMethod[method].endsWith("IGNORE_CASE");
+function textTest(column: TextColumn, wanted: string, method: number): Test {
+  const compare = comparisons[method as TextQueryMethod];
+  const ignoreCase = /IGNORE_CASE$/.test(TextQueryMethod[method] ?? "");
   const fold = (value: string) => (ignoreCase ? value.toLowerCase() : value);
   const folded = fold(wanted);
   return (user) => {

@@ -1,6 +1,4 @@
-import type { RpcContext } from "../service/context.js";
-import { lockLost } from "../service/faults.js";
-import type { EventType } from "../service/texts.js";
+import type { EventType } from "./event-type.js";
 import type { EmulatorState, User, UserEvent } from "./state.js";
 import type { WorldFactor, WorldUser } from "./world.js";
 
@@ -8,25 +6,18 @@ import type { WorldFactor, WorldUser } from "./world.js";
 export const founder = { id: "400000000000000001", name: "admin" };
 
 /** Writes an event; its sequence counts all events of that user. */
-export function addEvent(
-  { state, callerId, orgId, losesLock }: RpcContext,
+export function appendEvent(
+  state: EmulatorState,
   userId: string,
-  type: EventType,
+  event: Pick<UserEvent, "type" | "editorId" | "resourceOwner">,
 ): UserEvent {
-  if (losesLock) throw lockLost();
   const written = state.events.get(userId) ?? [];
   if (written.length === 0) state.events.set(userId, written);
   const user = state.users.get(userId);
   const seeded = user ? givenEventTypes(user.given).length : 0;
-  const event = {
-    type,
-    at: microseconds(state),
-    sequence: seeded + written.length + 1,
-    editorId: callerId,
-    resourceOwner: orgId,
-  };
-  written.push(event);
-  return event;
+  const appended = { ...event, at: microseconds(state), sequence: seeded + written.length + 1 };
+  written.push(appended);
+  return appended;
 }
 
 /** All events of a user, oldest first: those that led to what the world describes, then those written since. */
@@ -73,6 +64,7 @@ function registration({ human, state }: WorldUser): EventType[] {
 function enrolment(factor: WorldFactor): EventType[] {
   if (factor.type === "otpSms") return ["user.human.mfa.otp.sms.added"];
   if (factor.type === "otpEmail") return ["user.human.mfa.otp.email.added"];
+  if (factor.type === "recoveryCodes") return ["user.human.mfa.recoverycode.added"];
   const [added, verified] = {
     u2f: ["user.human.mfa.u2f.token.added", "user.human.mfa.u2f.token.verified"] as const,
     passkey: ["user.human.passwordless.token.added", "user.human.passwordless.token.verified"] as const,

@@ -1,14 +1,15 @@
-import type { LoggedCall } from "../service/call-log.js";
-import type { ActiveFault } from "../service/faults.js";
-import { createOAuthState, type OAuthState } from "./oauth-state.js";
-import { addUser } from "./users.js";
-import type { World, WorldFactor, WorldOrg, WorldUser } from "./world.js";
+import type { EventType } from "./event-type.js";
+import type { ActiveFault } from "./fault.js";
+import type { LoggedCall } from "./logged-call.js";
+import type { OAuthState } from "./oauth-state.js";
+import type { ApiName, WorldFactor, WorldOrg, WorldUser } from "./world.js";
 
 /** Everything the emulator knows. Plain data, changed by plain functions; times are in microseconds since 1970. */
 export interface EmulatorState {
   /** The clock, in milliseconds. */
   now: () => number;
   startedAt: number;
+  apis: readonly ApiName[];
   orgs: Map<string, WorldOrg>;
   users: Map<string, User>;
   /** Users that are not deleted, by login name in lower case. */
@@ -58,41 +59,13 @@ export interface AccessToken {
   origins?: string[];
 }
 
-/** An event of a user, such as `user.human.mfa.u2f.token.removed`. */
+/** An event of a user. */
 export interface UserEvent {
-  type: string;
+  type: EventType;
   at: number;
   sequence: number;
   editorId: string;
   resourceOwner: string;
-}
-
-/** Makes the state that a world describes. A world that contradicts itself is a TypeError. */
-export function createState(world: World, now: () => number = Date.now): EmulatorState {
-  const state: EmulatorState = {
-    now,
-    startedAt: now() * 1000,
-    orgs: new Map(),
-    users: new Map(),
-    usersByLoginName: new Map(),
-    usersByOrg: new Map(),
-    personalAccessTokens: new Map(),
-    accessTokens: new Map(),
-    oauth: createOAuthState("400000000000000000"),
-    keys: new Map(),
-    events: new Map(),
-    lastId: 400_000_000_000_000_000n,
-    lastEventAt: now() * 1000,
-    faults: [],
-    calls: [],
-  };
-  for (const org of world.orgs) {
-    if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);
-    state.orgs.set(org.id, org);
-    state.usersByOrg.set(org.id, []);
-  }
-  for (const user of world.users) addUser(state, user);
-  return state;
 }
 
 /** Makes an id in the style of the server: 18 digits, rising. */

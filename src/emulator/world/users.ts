@@ -54,10 +54,18 @@ export function isEnabled(state: EmulatorState, user: User | undefined): user is
 /** What the world has become: the factors that are left. */
 export function currentWorld(state: EmulatorState): World {
   return {
+    apis: [...state.apis],
     orgs: [...state.orgs.values()].map((org) => ({ ...org })),
     users: [...state.users.values()].map(({ given, factors }) => ({
       ...given,
       ...(given.factors && { factors: factors.filter(({ removedAt }) => removedAt === undefined) }),
     })),
   };
+}
+
+/** The name that is shown for a user. */
+export function displayName({ given }: User): string {
+  const { human, machine } = given;
+  if (!human) return machine?.name || given.userName;
+  return [human.firstName, human.lastName].filter(Boolean).join(" ") || given.userName;
 }

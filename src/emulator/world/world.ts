@@ -4,7 +4,15 @@ export interface World {
   orgs: WorldOrg[];
   /** People and machine users, of every organization. */
   users: WorldUser[];
+  /** Which APIs the server has: Management v1, the user service v2. Default: both. */
+  apis?: ApiName[];
 }
+
+/** Every {@link ApiName}. */
+export const apiNames = ["v1", "v2"] as const;
+
+/** `v1` is the Management API, `v2` the user service. */
+export type ApiName = (typeof apiNames)[number];
 
 /** An organization. */
 export interface WorldOrg {
@@ -72,9 +80,13 @@ export interface WorldMachine {
   accessTokenType?: "bearer" | "jwt";
 }
 
-/** A second factor or a passkey; `not_ready` is one whose registration was begun only. Default `ready`. */
+/**
+ * A second factor or a passkey; `not_ready` is one whose registration was begun only. Default `ready`. Recovery codes are
+ * in no list, as on the server.
+ */
 export type WorldFactor =
   | { type: "u2f" | "passkey"; id: string; name: string; state?: "ready" | "not_ready" }
   | { type: "otp"; state?: "ready" | "not_ready" }
   | { type: "otpSms" }
-  | { type: "otpEmail" };
+  | { type: "otpEmail" }
+  | { type: "recoveryCodes" };
