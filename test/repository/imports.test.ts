@@ -33,6 +33,7 @@ const rooms: Record<string, string[]> = {
     "emulator",
     "emulator/protocols",
     "emulator/service",
+    "emulator/world",
     "bulk",
     "factors",
     "client",

@@ -28,6 +28,7 @@ const membershipRead = [
 const rolesByPermission: Record<string, string[]> = {
   "user.write": write,
   "user.read": [...write, ...viewers, ...editors, ...project],
+  "user.passkey.write": ["IAM_OWNER", "IAM_ORG_MANAGER", "IAM_USER_MANAGER", "IAM_LOGIN_CLIENT", "ORG_OWNER"],
   "user.credential.write": ["IAM_OWNER", "IAM_ORG_MANAGER", "IAM_LOGIN_CLIENT", "ORG_OWNER"],
   "org.read": [...write, ...viewers, "ORG_SETTINGS_MANAGER", ...editors],
   "user.membership.read": membershipRead,
