@@ -1,7 +1,7 @@
 import { createOAuthState } from "./oauth-state.js";
 import type { EmulatorState } from "./state.js";
 import { addUser } from "./users.js";
-import { type ApiName, apiNames, type World } from "./world.js";
+import type { ApiName, World } from "./world.js";
 
 /** Makes the state that a world describes. A world that contradicts itself is a TypeError. */
 export function createState(world: World, now: () => number = Date.now): EmulatorState {
@@ -31,6 +31,8 @@ export function createState(world: World, now: () => number = Date.now): Emulato
   for (const user of world.users) addUser(state, user);
   return state;
 }
+
+const apiNames: readonly ApiName[] = ["v1", "v2"];
 
 function checkApis(apis: readonly ApiName[] = apiNames): readonly ApiName[] {
   const unknown = apis.find((name) => !apiNames.includes(name));

@@ -8,11 +8,8 @@ export interface World {
   apis?: ApiName[];
 }
 
-/** Every {@link ApiName}. */
-export const apiNames = ["v1", "v2"] as const;
-
 /** `v1` is the Management API, `v2` the user service. */
-export type ApiName = (typeof apiNames)[number];
+export type ApiName = "v1" | "v2";
 
 /** An organization. */
 export interface WorldOrg {
