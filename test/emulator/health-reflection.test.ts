@@ -1,9 +1,5 @@
-import { create, createFileRegistry, fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import {
-  type FileDescriptorProto,
-  FileDescriptorProtoSchema,
-  FileDescriptorSetSchema,
-} from "@bufbuild/protobuf/wkt";
+import { fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -14,6 +10,7 @@ import {
 } from "../../gen/grpc/reflection/v1/reflection_pb.js";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import { startEmulator } from "../../src/emulator.js";
+import { registryOfProtos } from "../support/proto-registry.js";
 
 let baseUrl: string;
 beforeAll(async () => {
@@ -51,17 +48,6 @@ async function filesOf(question: NonNullable<Question>): Promise<FileDescriptorP
   return answer.value.fileDescriptorProto.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes));
 }
 
-/** Files in the order in which they can be read. */
-function importsFirst(files: FileDescriptorProto[]): FileDescriptorProto[] {
-  const ordered = new Set<FileDescriptorProto>();
-  const add = (file: FileDescriptorProto) => {
-    for (const imported of file.dependency) add(files.find(({ name }) => name === imported)!);
-    ordered.add(file);
-  };
-  files.forEach(add);
-  return [...ordered];
-}
-
 describe("reflection", () => {
   test("lists the services, without a token", async () => {
     const [answer] = await ask({ case: "listServices", value: "" });
@@ -72,8 +58,7 @@ describe("reflection", () => {
 
   test("describes the service with all that it needs, and without the alias", async () => {
     const file = await filesOf({ case: "fileContainingSymbol", value: ManagementService.typeName });
-    const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: importsFirst(file) }));
-    const described = registry.getService(ManagementService.typeName);
+    const described = registryOfProtos(file).getService(ManagementService.typeName);
     const own = ManagementService.methods.map(({ name }) => name);
     expect(described?.methods.map(({ name }) => name)).toEqual(
       own.filter((name) => name !== "RemoveHumanMultiFactorU2F"),
