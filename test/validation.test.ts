@@ -1,6 +1,6 @@
 import { create, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
-import { ListUsersRequestSchema as V2ListUsersRequestSchema } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
+import { ListUsersRequestSchema as OfficialListUsersRequestSchema } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
 import { describe, expect, test } from "vitest";
 import {
   ListUserMembershipsRequestSchema,
@@ -8,6 +8,14 @@ import {
   RemoveHumanAuthFactorU2FRequestSchema,
 } from "../gen/zitadel/management/v1/management_pb.js";
 import type { Type } from "../gen/zitadel/user/v1/user_pb.js";
+import type { SearchQuerySchema } from "../gen/zitadel/user/v2/query_pb.js";
+import {
+  CreatePasskeyRegistrationLinkRequestSchema,
+  ListAuthenticationFactorsRequestSchema,
+  ListAuthenticationMethodTypesRequestSchema,
+  RemoveU2FRequestSchema,
+  ListUsersRequestSchema as V2ListUsersRequestSchema,
+} from "../gen/zitadel/user/v2/user_service_pb.js";
 import { createManagementClient } from "../src/grpc-web.js";
 import { unsafeQuery, violation } from "../src/validation.js";
 import { failure } from "./support/failure.js";
@@ -120,9 +128,100 @@ describe("queries that a server does not survive, or answers with a database err
   });
 });
 
+describe("the user service v2", () => {
+  type V2Query = MessageInitShape<typeof SearchQuerySchema>;
+  const search = (...queries: V2Query[]) => check(V2ListUsersRequestSchema, { queries });
+  const unsafe = (...queries: V2Query[]) =>
+    unsafeQuery(V2ListUsersRequestSchema, create(V2ListUsersRequestSchema, { queries }));
+  const inQuery = (reason: string) => `invalid ListUsersRequest.Queries[0]: ${embedded} ${reason}`;
+  const long = "x".repeat(201);
+
+  test("a digit in the name of a field", () => {
+    expect(check(RemoveU2FRequestSchema, { userId: "1", u2fId: "" })).toBe(
+      `invalid RemoveU2FRequest.U2FId: ${length}`,
+    );
+  });
+
+  test("bytes are counted as bytes", () => {
+    const metadata = (value: Uint8Array<ArrayBuffer>) =>
+      search({ query: { case: "metadataValueFilter", value: { value } } });
+    expect(metadata(new Uint8Array(200))).toBeUndefined();
+    expect(metadata(new TextEncoder().encode("é".repeat(101)))).toBe(
+      inQuery(
+        `invalid SearchQuery.MetadataValueFilter: ${embedded} invalid MetadataValueFilter.Value: value length must be at most 200 bytes`,
+      ),
+    );
+  });
+
+  test("an optional text is checked if it is set", () => {
+    const link = (sendLink: { urlTemplate?: string }) =>
+      check(CreatePasskeyRegistrationLinkRequestSchema, {
+        userId: "1",
+        medium: { case: "sendLink", value: sendLink },
+      });
+    expect(link({})).toBeUndefined();
+    expect(link({ urlTemplate: "x" })).toBeUndefined();
+    expect(link({ urlTemplate: "" })).toBe(
+      `invalid CreatePasskeyRegistrationLinkRequest.SendLink: ${embedded} invalid SendPasskeyRegistrationLink.UrlTemplate: ${length}`,
+    );
+    expect(check(CreatePasskeyRegistrationLinkRequestSchema, { userId: "1" })).toBeUndefined();
+  });
+
+  test("a domain query that is present needs its domain", () => {
+    const types = (domainQuery?: { domain?: string }) =>
+      check(ListAuthenticationMethodTypesRequestSchema, { userId: "1", ...(domainQuery && { domainQuery }) });
+    expect(types()).toBeUndefined();
+    expect(types({ domain: "example.com" })).toBeUndefined();
+    expect(types({})).toBe(
+      `invalid ListAuthenticationMethodTypesRequest.DomainQuery: ${embedded} invalid DomainQuery.Domain: ${length}`,
+    );
+  });
+
+  test("a oneof, an enum and texts of queries", () => {
+    expect(search({})).toBe(inQuery("invalid SearchQuery.Query: value is required"));
+    expect(search({ query: { case: "stateQuery", value: { state: 99 as never } } })).toBe(
+      inQuery(
+        `invalid SearchQuery.StateQuery: ${embedded} invalid StateQuery.State: value must be one of the defined enum values`,
+      ),
+    );
+    expect(search({ query: { case: "phoneQuery", value: { number: "1".repeat(21) } } })).toContain(
+      "invalid PhoneQuery.Number: value length must be at most 20 runes",
+    );
+    expect(search({ query: { case: "emailQuery", value: { emailAddress: "" } } })).toBeUndefined();
+    expect(search({ query: { case: "organizationIdQuery", value: { organizationId: long } } })).toContain(
+      `invalid OrganizationIdQuery.OrganizationId: ${length}`,
+    );
+  });
+
+  test("kinds and states of factors are not checked", () => {
+    const filter = { userId: "1", authFactors: [99 as never], states: [99 as never] };
+    expect(check(ListAuthenticationFactorsRequestSchema, filter)).toBeUndefined();
+  });
+
+  test.each([
+    ["notQuery", "NotQuery.Query"],
+    ["orQuery", "OrQuery.Queries"],
+    ["andQuery", "AndQuery.Queries"],
+    ["inUserIdsQuery", "InUserIDQuery.UserIds"],
+    ["inUserEmailsQuery", "InUserEmailsQuery.UserEmails"],
+  ] as const)("%s that is empty", (name, field) => {
+    const query = { query: { case: name, value: {} } } as V2Query;
+    const text = `invalid ${field}: must not be empty (the server cannot answer it)`;
+    const and = (inner: V2Query): V2Query => ({
+      query: { case: "andQuery", value: { queries: [{ query: { case: "typeQuery", value: {} } }, inner] } },
+    });
+    const not = (inner: V2Query): V2Query => ({ query: { case: "notQuery", value: { query: inner } } });
+    expect(unsafe(query)).toBe(text);
+    expect(unsafe(not(and(query)))).toBe(text);
+    expect(search(query)).toBeUndefined();
+    const official = create(OfficialListUsersRequestSchema, { queries: [not(query) as never] });
+    expect(unsafeQuery(OfficialListUsersRequestSchema, official)).toBe(text);
+  });
+});
+
 test("the rules of other services are read from their descriptors", () => {
   const queries = [{ query: { case: "userNameQuery" as const, value: { userName: "" } } }];
-  expect(check(V2ListUsersRequestSchema, { queries })).toBe(
+  expect(check(OfficialListUsersRequestSchema, { queries })).toBe(
     `invalid ListUsersRequest.Queries[0]: ${embedded} invalid SearchQuery.UserNameQuery: ${embedded} invalid UserNameQuery.UserName: ${length}`,
   );
 });

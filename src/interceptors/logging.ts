@@ -13,7 +13,7 @@ export interface CallLog extends CallOutcome {
  * Tells `log` about every call when it has ended, so that it can be written to a log or counted.
  *
  * One entry per call, whatever the number of attempts, also where the request was refused before it was sent; none for a
- * call whose signal was aborted already. What `log` throws, the call throws.
+ * call whose signal was aborted already, or that is a TypeError. What `log` throws, the call throws.
  */
 export function logging(log: (call: CallLog) => void): Interceptor {
   return (next) => async (request) => {

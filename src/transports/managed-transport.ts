@@ -18,6 +18,7 @@ import {
 import { withDeadline } from "../deadline.js";
 import { parseHeaders } from "../headers.js";
 import type { Progress } from "../outcome.js";
+import { mistyped } from "../validation.js";
 import { servedMethod } from "../wire-name.js";
 import { noStreams } from "./no-streams.js";
 
@@ -70,13 +71,16 @@ export function managedTransport(
       contextValues = createContextValues(),
     ) => {
       const method = servedMethod(alias);
+      const message = create(method.input, input);
+      const wrong = mistyped(method.input, message);
+      // Like wrong options. Connect would make a ConnectError of what an interceptor throws.
+      if (wrong) return Promise.reject(new TypeError(wrong));
       const limitMs = timeoutMs ?? defaultTimeoutMs;
       const progress: Progress = { method, open: false, last: undefined };
       inFlight++;
       const call = withDeadline(progress, callersSignal, limitMs, (signal) => {
         if (closed) throw new ConnectError("the transport is closed", Code.Canceled);
         const header = callHeaders(headers);
-        const message = create(method.input, input);
         return send({ method, message, header, contextValues, signal, limitMs, progress });
       });
       call.then(ended, ended);
