@@ -9,7 +9,7 @@ import {
 } from "./connection.js";
 import { inTime } from "./doctor/ask.js";
 import { checkClock } from "./doctor/clock.js";
-import { checkContract } from "./doctor/contract.js";
+import { checkContracts } from "./doctor/contract.js";
 import { checkCors } from "./doctor/cors.js";
 import { checkKeyExpiry } from "./doctor/expiry.js";
 import { type Finding, failed, skipped } from "./doctor/finding.js";
@@ -91,7 +91,7 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
       ? await checkCors(protocol, call)
       : skipped(`cors ${protocol}`, `${protocol} does not work`);
   }
-  if (working.includes("grpc")) yield* checkContract(url.origin);
+  if (working.includes("grpc")) yield* checkContracts(url.origin);
   else yield skipped("contract", "gRPC does not work");
   if (first === undefined) return yield skipped("the rest", "no protocol works");
 

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { fromBinary } from "@bufbuild/protobuf";
+import { type FileDescriptorProto, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/cli/doctor/finding.js";
 import { buildBinary, run } from "./binary.js";
@@ -6,16 +9,14 @@ import { managementFiles, startReflectingServer } from "./servers.js";
 buildBinary();
 
 describe("the contract", () => {
-  const contractOf = async (files: ReturnType<typeof managementFiles>) => {
-    await using server = await startReflectingServer((name) => files.get(name)!);
+  const contractOf = async (files: ReturnType<typeof managementFiles>, contract = "contract") => {
+    await using server = await startReflectingServer((name) => files.get(name));
     const { stdout } = await run(["doctor", "--json"], { env: { ZITADEL_URL: server.origin } });
     const findings: Finding[] = stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    return findings
-      .filter(({ check }) => check === "contract")
-      .map(({ status, message }) => [status, message]);
+    return findings.filter(({ check }) => check === contract).map(({ status, message }) => [status, message]);
   };
 
   test("is ours", async () => {
@@ -46,5 +47,55 @@ describe("the contract", () => {
       ["warning", "the server has more: zitadel.user.v1.AuthFactorState, 9 AUTH_FACTOR_STATE_BROKEN"],
       ["warning", "the server has more: zitadel.user.v1.Email, 9 is_primary: string"],
     ]);
+  });
+
+  describe("of v2", () => {
+    /** What a server shows by reflection (ZITADEL v4, main of 2025-12-24), in its own order. */
+    const reflected = () => {
+      const set = readFileSync(new URL("../contract/user-v2.binpb", import.meta.url));
+      const { file } = fromBinary(FileDescriptorSetSchema, set);
+      return new Map(file.map((each) => [each.name, each]));
+    };
+    const service = "zitadel/user/v2/user_service.proto";
+    const without = (rpc: string, files: Map<string, FileDescriptorProto>) => {
+      const [first] = files.get(service)!.service;
+      first!.method = first!.method.filter(({ name }) => name !== rpc);
+      return files;
+    };
+    const both = (v2: Map<string, FileDescriptorProto>) => new Map([...managementFiles(), ...v2]);
+    const lacking = "the server lacks zitadel.user.v2.UserService/RemoveRecoveryCodes";
+
+    test("is ours, with v1 and without it", async () => {
+      const equal = ["ok", expect.stringContaining("the server has the rpcs")];
+      expect(await contractOf(both(reflected()), "contract v2")).toEqual([equal]);
+      expect(await contractOf(reflected(), "contract v2")).toEqual([equal]);
+      expect(await contractOf(reflected())).toEqual([
+        ["skipped", "the server has no zitadel.management.v1.ManagementService"],
+      ]);
+    });
+
+    test("is not on every server", async () => {
+      expect(await contractOf(managementFiles(), "contract v2")).toEqual([
+        ["skipped", "the server has no zitadel.user.v2.UserService"],
+      ]);
+    });
+
+    test("lacks rpcs on an older server: a failure where there is no v1", async () => {
+      const v2 = () => without("RemoveRecoveryCodes", reflected());
+      expect(await contractOf(both(v2()), "contract v2")).toEqual([["warning", lacking]]);
+      expect(await contractOf(v2(), "contract v2")).toEqual([["failed", lacking]]);
+    });
+
+    test("differs", async () => {
+      const files = both(reflected());
+      const details = files
+        .get("zitadel/object/v2/object.proto")!
+        .messageType.find(({ name }) => name === "Details")!;
+      for (const field of details.field) if (field.number > 2) field.number = 7 - field.number;
+      expect((await contractOf(files, "contract v2")).map(([status]) => status)).toEqual([
+        "failed",
+        "failed",
+      ]);
+    });
   });
 });

@@ -100,7 +100,7 @@ describe.concurrent("a reflection", () => {
 describe("what a proxy takes away, and what it does not", () => {
   test("gRPC without the details of errors", async () => {
     const files = managementFiles();
-    await using server = await startReflectingServer((name) => files.get(name)!, false);
+    await using server = await startReflectingServer((name) => files.get(name), false);
     const { found } = await doctor({ ZITADEL_URL: server.origin });
     expect(found.get("grpc")).toMatchObject({
       status: "failed",

@@ -10,6 +10,7 @@ import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/p
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { ServerReflection } from "../../gen/grpc/reflection/v1/reflection_pb.js";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import { ManagementService } from "../../src/index.js";
 import { type HttpServer, startHttpServer } from "../support/http-server.js";
@@ -25,8 +26,11 @@ export function managementFiles(): Map<string, FileDescriptorProto> {
   return files;
 }
 
-/** The file of a name, or the time to wait for one. */
-type ShowFile = (name: string) => FileDescriptorProto | Promise<FileDescriptorProto>;
+/** The file of a name, or the time to wait for one; undefined if there is none. */
+type ShowFile = (name: string) => FileDescriptorProto | undefined | Promise<FileDescriptorProto | undefined>;
+
+/** The services that may be asked for. */
+const services = [ManagementService, UserService];
 
 /**
  * A gRPC server that answers as ZITADEL does to calls without a token and with a wrong one, and shows these files by
@@ -55,17 +59,19 @@ export async function startReflectingServer(
         router.service(ServerReflection, {
           async *serverReflectionInfo(requests) {
             for await (const { messageRequest } of requests) {
-              const name =
-                messageRequest.case === "fileContainingSymbol"
-                  ? ManagementService.file.proto.name
-                  : String(messageRequest.value);
+              const asked = services.find(({ typeName }) => typeName === messageRequest.value);
               // One file for each question, so that the imports have to be asked for.
-              const file = await show(name);
+              const file = await show(asked?.file.proto.name ?? String(messageRequest.value));
               yield {
-                messageResponse: {
-                  case: "fileDescriptorResponse",
-                  value: { fileDescriptorProto: [toBinary(FileDescriptorProtoSchema, file)] },
-                },
+                messageResponse: file
+                  ? {
+                      case: "fileDescriptorResponse",
+                      value: { fileDescriptorProto: [toBinary(FileDescriptorProtoSchema, file)] },
+                    }
+                  : {
+                      case: "errorResponse",
+                      value: { errorCode: Code.NotFound, errorMessage: "proto: not found" },
+                    },
               };
             }
           },

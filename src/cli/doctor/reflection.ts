@@ -18,19 +18,20 @@ const maxAnswerBytes = 4 * 2 ** 20;
 type Question = Exclude<ServerReflectionRequest["messageRequest"], { case: undefined }>;
 
 /**
- * Reads from a server the file that defines a symbol, with all that it imports, by gRPC reflection. No token is needed.
- * Takes 10 s at most, whatever the server answers.
+ * Reads from a server the file that defines a symbol, with all that it imports, by gRPC reflection; undefined where the
+ * server knows no such symbol. No token is needed. Takes 10 s at most, whatever the server answers.
  */
-export async function reflectService(baseUrl: string, symbol: string): Promise<FileRegistry> {
+export async function reflectService(baseUrl: string, symbol: string): Promise<FileRegistry | undefined> {
   const sessionManager = new Http2SessionManager(baseUrl);
   try {
     const client = createClient(
       ServerReflection,
       createGrpcTransport({ baseUrl, sessionManager, readMaxBytes: maxAnswerBytes }),
     );
-    return createFileRegistry(
-      create(FileDescriptorSetSchema, { file: inOrder(await allFiles(client, symbol)) }),
-    );
+    const files = await allFiles(client, symbol);
+    return files.size === 0
+      ? undefined
+      : createFileRegistry(create(FileDescriptorSetSchema, { file: inOrder(files) }));
   } finally {
     sessionManager.abort();
   }
@@ -71,6 +72,7 @@ async function askOne(
   })();
   for await (const { messageResponse } of client.serverReflectionInfo(questions, { signal })) {
     if (messageResponse.case === "errorResponse") {
+      if (messageResponse.value.errorCode === Code.NotFound) return [];
       throw new ConnectError(messageResponse.value.errorMessage, messageResponse.value.errorCode);
     }
     if (messageResponse.case === "fileDescriptorResponse") {
