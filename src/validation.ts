@@ -118,9 +118,9 @@ function fieldViolation(field: DescField, value: unknown): string | undefined {
     const { minLen = 0, maxLen = Number.POSITIVE_INFINITY } = rule.value;
     const [unit, text] = rule.case === "string" ? ["runes", value as string] : ["bytes", undefined];
     const units = (value as string | Uint8Array).length;
-    // A code point is one unit of UTF-16 or two: most texts need no counting.
+    // A code point is one unit of UTF-16 or two: most texts need no counting, and no server should count megabytes.
     if (units / 2 >= minLen && units <= maxLen) return undefined;
-    const length = text === undefined ? units : [...text].length;
+    const length = text === undefined || units / 2 > maxLen ? units : [...text].length;
     if (length >= minLen && length <= maxLen) return undefined;
     if (rule.value.minLen && rule.value.maxLen)
       return `value length must be between ${minLen} and ${maxLen} ${unit}, inclusive`;
