@@ -25,6 +25,9 @@ const languages = [
 
 export type Language = (typeof languages)[number];
 
+/** A text in the languages that the emulator is complete in, and maybe in others. */
+export type Translations = Record<"en" | "de" | "fr" | "ja", string> & Partial<Record<Language, string>>;
+
 /** How well a supported language serves a wish, from the worst. */
 type Confidence = "low" | "high" | "exact";
 
