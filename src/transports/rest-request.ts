@@ -1,15 +1,17 @@
 import {
   type DescField,
   type DescMessage,
+  type DescMethod,
   type DescMethodUnary,
   type JsonObject,
   type JsonValue,
   type MessageShape,
+  ScalarType,
   toBinary,
   toJson,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { httpRule } from "../http-rule.js";
+import { type HttpRule, httpRule } from "../http-rule.js";
 
 /** What is sent to call an rpc over REST. */
 export interface RestRequest {
@@ -33,27 +35,59 @@ export function restRequest<I extends DescMessage>(
   }
   const rest = json(rpc.input, message);
   const take = (name: string): JsonValue | undefined => {
-    const { jsonName } = rpc.input.fields.find((field) => field.name === name) as DescField;
+    const { jsonName } = fieldOf(rpc, name);
     const value = rest[jsonName];
     delete rest[jsonName];
     return value;
   };
   const refusals: string[] = [];
-  const segments = rule.path.map((segment) => {
+  const refuse = (what: string) => refusals.push(`${what} cannot stand in a URL: use gRPC or gRPC-web`);
+  const segments = rule.path.flatMap((segment) => {
     if ("literal" in segment) return segment.literal;
-    const value = String(take(segment.field) ?? "");
-    if (fitsPath(value)) return encodeURIComponent(value);
-    refusals.push(`${segment.field} ${JSON.stringify(value)} cannot stand in a URL: use gRPC or gRPC-web`);
+    const value = String(take(segment.field) ?? (isText(fieldOf(rpc, segment.field)) ? "" : "0"));
+    const parts = segment.deep ? value.split("/") : [value];
+    if (parts.every(fitsPath)) return parts.map(encodeURIComponent);
+    refuse(`${segment.field} ${JSON.stringify(value)}`);
     return "";
   });
-  const body = rule.body === "*" ? rest : rule.body ? (take(rule.body) ?? {}) : undefined;
-  const query = rule.body === "*" ? "" : new URLSearchParams(queryParameters(rest)).toString();
+  const path = `/${segments.join("/")}`;
+  const another = otherRpc(rpc, rule, segments);
+  if (another) refuse(`${path}, which is ${another.name},`);
+  const body = rule.body === "*" ? rest : rule.body ? take(rule.body) : undefined;
+  const parameters = rule.body === "*" ? [] : queryParameters(rpc.input, rest, refuse);
+  const query = new URLSearchParams(parameters).toString();
   return {
     method: rule.method,
-    path: `/${segments.join("/")}${query && "?"}${query}`,
-    ...(body && { body: JSON.stringify(body) }),
+    path: path + (query && `?${query}`),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(refusals[0] && { refusal: refusals[0] }),
   };
+}
+
+function fieldOf(rpc: DescMethodUnary, name: string): DescField {
+  return rpc.input.fields.find((field) => field.name === name) as DescField;
+}
+
+/** Else an absent value is 0, also that of an enum. */
+function isText({ scalar }: DescField): boolean {
+  return scalar === ScalarType.STRING || scalar === ScalarType.BYTES;
+}
+
+/**
+ * Finds another rpc that a server may take the path for, such as `IsUserUnique` for the user with the id `_is_unique`. Of
+ * several routes grpc-gateway takes the last, and the order is the server's.
+ */
+function otherRpc(rpc: DescMethodUnary, rule: HttpRule, segments: string[]): DescMethod | undefined {
+  const isVariable = (at: number) => "field" in rule.path[Math.min(at, rule.path.length - 1)]!;
+  return rpc.parent.methods.find((candidate) => {
+    const { method, path } = httpRule(candidate) ?? { path: [] };
+    return (
+      method === rule.method &&
+      path.length === segments.length &&
+      path.every((part, at) => ("literal" in part ? part.literal === segments[at] : isVariable(at))) &&
+      path.some((part, at) => "literal" in part && isVariable(at))
+    );
+  });
 }
 
 function json<I extends DescMessage>(schema: I, message: MessageShape<I>): JsonObject {
@@ -74,10 +108,25 @@ function fitsPath(value: string): boolean {
   return /^[\x20-\x7e]+$/.test(value) && !/^\.\.?$|\//.test(value);
 }
 
-function queryParameters(json: JsonValue, prefix = ""): [string, string][] {
-  if (Array.isArray(json)) return json.flatMap((item) => queryParameters(item, prefix));
-  if (typeof json !== "object" || json === null) return [[prefix, String(json)]];
-  return Object.entries(json).flatMap(([name, value]) =>
-    queryParameters(value, prefix ? `${prefix}.${name}` : name),
-  );
+/** A list of messages, and a message without fields that says which of several was chosen, have no form in a query. */
+function queryParameters(
+  { fields }: DescMessage,
+  json: JsonObject,
+  refuse: (name: string) => void,
+  prefix = "",
+): [string, string][] {
+  return fields.flatMap((field): [string, string][] => {
+    const value = json[field.jsonName];
+    const name = prefix + field.jsonName;
+    if (value === undefined) return [];
+    const isFields = field.fieldKind === "message" && !/^google\.protobuf\./.test(field.message.typeName);
+    if (isFields) {
+      const inner = queryParameters(field.message, value as JsonObject, refuse, `${name}.`);
+      if (inner.length === 0 && field.oneof) refuse(name);
+      return inner;
+    }
+    const items = [value].flat();
+    if (items.some((item) => typeof item === "object")) refuse(name);
+    return items.map((item) => [name, String(item)]);
+  });
 }

@@ -1,7 +1,21 @@
+import {
+  create,
+  createFileRegistry,
+  type DescMethodUnary,
+  type DescService,
+  setExtension,
+} from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+import { FileDescriptorProtoSchema, MethodOptionsSchema } from "@bufbuild/protobuf/wkt";
 import { Code, createClient } from "@connectrpc/connect";
+import { AdminService } from "@zitadel/proto/zitadel/admin_pb.js";
 import { ManagementService as OfficialManagementService } from "@zitadel/proto/zitadel/management_pb.js";
+import { ZITADELUsers } from "@zitadel/proto/zitadel/resources/user/v3alpha/user_service_pb.js";
 import { AuthFactors, UserService } from "@zitadel/proto/zitadel/user/v2/user_service_pb.js";
+import { UserService as BetaUserService } from "@zitadel/proto/zitadel/user/v2beta/user_service_pb.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { http } from "../../gen/google/api/annotations_pb.js";
+import { HttpRuleSchema } from "../../gen/google/api/http_pb.js";
 import { ServerReflection } from "../../gen/grpc/reflection/v1/reflection_pb.js";
 import type { ManagementClient } from "../../src/client.js";
 import { createManagementClient, createTransport } from "../../src/rest.js";
@@ -96,11 +110,88 @@ test("an rpc without a REST mapping says so", async () => {
   expect(server.requests).toEqual([]);
 });
 
-test("a rule with a wildcard is none that is known", async () => {
-  const management = createClient(OfficialManagementService, createTransport({ baseUrl: server.origin }));
-  const error = await failure(management.removeProjectRole({ projectId: "1", roleKey: "a/b" }));
+describe("the official descriptors", () => {
+  const client = <S extends DescService>(service: S) =>
+    createClient(service, createTransport({ baseUrl: server.origin }));
+
+  test("have a variable of several segments", async () => {
+    await client(OfficialManagementService).removeProjectRole({ projectId: "1", roleKey: "a/b c" });
+    expect(sent().path).toBe("/management/v1/projects/1/roles/a/b%20c");
+  });
+
+  test.each(["", "/", "a//b", "a/", "a/..", "./a", "ü/a"])(
+    "whose segments must be fit for a path: not %j",
+    async (roleKey) => {
+      const call = client(OfficialManagementService).removeProjectRole({ projectId: "1", roleKey });
+      expect((await failure(call)).code).toBe(Code.InvalidArgument);
+      expect(server.requests).toEqual([]);
+    },
+  );
+
+  test("have ids that are the path of another rpc: refused, because the answer would be another's", async () => {
+    const management = client(OfficialManagementService);
+    const error = await failure(
+      management.setUserMetadata({ id: "1", key: "_search", value: Uint8Array.of(1) }),
+    );
+    expect(error.code).toBe(Code.InvalidArgument);
+    expect(error.rawMessage).toBe(
+      "/management/v1/users/1/metadata/_search, which is ListUserMetadata, cannot stand in a URL: use gRPC or gRPC-web",
+    );
+    expect((await failure(client(AdminService).getOrgByID({ id: "default" }))).rawMessage).toContain(
+      "GetDefaultOrg",
+    );
+    expect(server.requests).toEqual([]);
+    await management.listUserMetadata({ id: "1" });
+    expect(sent().path).toBe("/management/v1/users/1/metadata/_search");
+  });
+
+  test("have lists of messages where there is no body", async () => {
+    const queries = [{ query: { case: "domainQuery" as const, value: { domain: "example.com" } } }];
+    const error = await failure(client(AdminService).listInstanceDomains({ queries }));
+    expect(error.code).toBe(Code.InvalidArgument);
+    expect(error.rawMessage).toBe("queries cannot stand in a URL: use gRPC or gRPC-web");
+    await client(AdminService).listInstanceDomains({ query: { limit: 5 } });
+    expect(sent().path).toBe("/admin/v1/domains/_search?query.limit=5");
+  });
+
+  test("have choices that have no fields, where there is no body", async () => {
+    const email = { email: "a@example.com", verification: { case: "sendCode" as const, value: {} } };
+    const error = await failure(client(BetaUserService).updateHumanUser({ userId: "1", email }));
+    expect(error.code).toBe(Code.InvalidArgument);
+    expect(error.rawMessage).toBe("email.sendCode cannot stand in a URL: use gRPC or gRPC-web");
+    expect(server.requests).toEqual([]);
+  });
+
+  test("have 0 in a path, as a number and as an enum", async () => {
+    await client(AdminService).removeFailedEvent({ database: "db", viewName: "view" });
+    expect(sent().path).toBe("/admin/v1/failedevents/db/view/0");
+  });
+
+  test("have bodies of one field, which is left out where it is not set", async () => {
+    const users = client(ZITADELUsers);
+    await users.verifyContactEmail({ id: "1", verificationCode: "a" });
+    await users.setContactEmail({ id: "1" });
+    expect(server.requests.map(({ body }) => body.toString())).toEqual(['"a"', ""]);
+  });
+});
+
+test("a rule with a response_body, which ZITADEL does not use, is no mapping", async () => {
+  const rule = create(HttpRuleSchema, { pattern: { case: "get", value: "/some" } });
+  const data = new TextEncoder().encode("\u0004body");
+  rule.$unknown = [{ no: 12, wireType: WireType.LengthDelimited, data }];
+  const options = create(MethodOptionsSchema);
+  setExtension(options, http, rule);
+  const file = create(FileDescriptorProtoSchema, {
+    name: "some.proto",
+    syntax: "proto3",
+    messageType: [{ name: "Some" }],
+    service: [{ name: "S", method: [{ name: "Get", inputType: ".Some", outputType: ".Some", options }] }],
+  });
+  const service = createFileRegistry(file, () => undefined).getService("S")!;
+  const { unary } = createTransport({ baseUrl: server.origin });
+  const method = service.methods[0] as DescMethodUnary;
+  const error = await failure(unary(method, undefined, undefined, undefined, {}));
   expect(error.code).toBe(Code.Unimplemented);
-  expect(server.requests).toEqual([]);
 });
 
 test("streaming rpcs are refused", async () => {
