@@ -75,10 +75,17 @@ export interface Progress {
 /** Makes the error of an attempt that failed. */
 export function attemptFailed(progress: Progress, reason: unknown): ConnectError {
   const error = ConnectError.from(reason);
-  // A status of the server is definite, whatever its code.
-  progress.open &&= maybeDone(error) && !error.isWireError;
+  // A status of the server is definite, whatever its code, unless it says that the time ran out within the server.
+  progress.open &&= maybeDone(error) && (!error.isWireError || ranOut(error));
   progress.last = error;
   return withOutcome(progress, error);
+}
+
+/** Tells whether a server's own time ran out: a database that answered too late may have written (recorded of v2). */
+function ranOut({ code, rawMessage }: ConnectError): boolean {
+  return (
+    code === Code.DeadlineExceeded || (code === Code.Unknown && rawMessage.includes("unknown database error"))
+  );
 }
 
 /** Adds "outcome unknown" to the error of a write that may have been done, or not. All such texts come from here. */

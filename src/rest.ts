@@ -3,12 +3,15 @@
  *
  * @module zitadel-mgmt/rest
  */
-import { type ManagementClient, managementClientOver } from "./client.js";
+import { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
+import { clientOver, type ManagementClient } from "./client.js";
 import type { ClientOptions } from "./options.js";
 import { createTransport } from "./transports/rest.js";
 
 /** Makes a client for ZITADEL's Management API over REST/JSON. Wrong options are a TypeError. */
-export const createManagementClient: (options: ClientOptions) => ManagementClient =
-  managementClientOver(createTransport);
+export const createManagementClient: (options: ClientOptions) => ManagementClient = clientOver(
+  ManagementService,
+  createTransport,
+);
 
 export { createTransport };

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../gen/zitadel/v1/message_pb.js";
 import { ErrorId, zitadelError } from "../src/index.js";
-import { groups, loadRecording } from "./recordings/load.js";
+import { groups, loadRecording, v2Groups } from "./recordings/load.js";
 
 const text = "WebAuthN Token could not be found";
 
@@ -59,10 +59,18 @@ const notRecorded = [
   "AUTHZ-Kl3p0",
   "LIMITS-molsj",
   "QUOTA-vjAy8",
+  "AUTH-Swrgg2",
+  "AUTHZ-EGDo3",
+  "COMMAND-d9u8q",
+  "DOMAIN-ieYa7",
+  "DOMAIN-oGh5e",
+  "QUERY-AG4gs",
+  "QUERY-SFeaa",
+  "QUERY-dsfr3",
 ];
 
 test("ErrorId names every id that a server was recorded with", () => {
-  const recorded = groups
+  const recorded = [...groups, ...v2Groups]
     .flatMap((group) => loadRecording(group).cases)
     .flatMap(({ calls }) => calls)
     .flatMap(({ normalized }) => (normalized.details as { id: string }[] | undefined) ?? [])

@@ -68,6 +68,7 @@ async function tokenOf(source: TokenSource, signal: AbortSignal): Promise<string
 
 function withAdvice(error: ConnectError, { hint }: TokenSource): ConnectError {
   const { id } = zitadelError(error);
-  const advice = id === mfaRequired ? "sign in again, with a second factor" : id === tokenInvalid && hint;
+  const advice =
+    id === mfaRequired ? "sign in again, with a second factor if there is one" : id === tokenInvalid && hint;
   return advice ? rewrapped(error, `${error.rawMessage}: ${advice}`) : error;
 }

@@ -1,15 +1,17 @@
-import { isMessage } from "@bufbuild/protobuf";
+import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor, type UnaryResponse } from "@connectrpc/connect";
-import { ObjectDetailsSchema } from "../../gen/zitadel/v1/object_pb.js";
 
 const header = "x-zitadel-orgid";
+
+/** The messages that say to which organization the object of an answer belongs: of v1, and of v2 under other numbers. */
+const detailsTypes = ["zitadel.v1.ObjectDetails", "zitadel.object.v2.Details"];
 
 /**
  * Sends `x-zitadel-orgid`, unless the call has its own, and checks that the answer is about that organization.
  *
  * An answer whose `details.resourceOwner` is another organization is an `Internal` error that has the answer among its
- * details: the server did the work, but elsewhere (a known bug ignores the header over REST). `orgId` undefined sends
- * nothing; `check` false accepts every answer.
+ * details: the server did the work, but elsewhere (v2 never goes by the header, and a known bug of v1 ignores it over
+ * REST). `orgId` undefined sends nothing; `check` false accepts every answer.
  */
 export function organization(orgId: string | undefined, check: boolean): Interceptor {
   return (next) => async (request) => {
@@ -23,12 +25,12 @@ export function organization(orgId: string | undefined, check: boolean): Interce
 }
 
 function checkOwner({ message, method }: UnaryResponse, wanted: string): void {
-  const details = "details" in message ? message.details : undefined;
-  if (!isMessage(details, ObjectDetailsSchema)) return;
+  const { details } = message as { details?: Message & { resourceOwner: string } };
+  if (!details || !detailsTypes.includes(details.$typeName)) return;
   const owner = details.resourceOwner;
   if (owner === "" || owner === wanted) return;
   throw new ConnectError(
-    `${method.name} is done, but in organization ${owner} instead of ${wanted}: the server ignored ${header}`,
+    `${method.name} is done, but in organization ${owner} instead of ${wanted}: the server did not go by ${header}`,
     Code.Internal,
     undefined,
     [{ desc: method.output, value: message }],

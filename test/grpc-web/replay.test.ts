@@ -1,10 +1,12 @@
 import { createTransport } from "../../src/grpc-web.js";
+import { everyProtocol } from "../recordings/every-protocol.js";
 import { type Deviations, refused, testReplay } from "../recordings/replay.js";
 
 const emptyUserId = refused(
   "invalid RemoveHumanAuthFactorU2FRequest.UserId: value length must be between 1 and 200 runes, inclusive",
 );
 const deviations: Deviations = {
+  ...everyProtocol,
   "cors/web-answer-unknown-method": {
     expected: emptyUserId,
     because:
@@ -45,6 +47,15 @@ const deviations: Deviations = {
       status: "UNIMPLEMENTED",
       message:
         "HTTP 404 (application/json) from <origin> is no answer of ZITADEL (a wrong baseUrl, or a proxy?)",
+    },
+    because: "the answer is no gRPC-web",
+  },
+  "v2-transport/grpc-unknown-method": {
+    expected: {
+      code: 12,
+      status: "UNIMPLEMENTED",
+      message:
+        "HTTP 404 (text/plain; charset=utf-8) from <origin> is no answer of ZITADEL (a wrong baseUrl, or a proxy?)",
     },
     because: "the answer is no gRPC-web",
   },

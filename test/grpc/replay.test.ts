@@ -1,10 +1,12 @@
 import { createTransport } from "../../src/grpc.js";
+import { everyProtocol } from "../recordings/every-protocol.js";
 import { type Deviations, refused, testReplay } from "../recordings/replay.js";
 
 const databaseError = "the server answers with a database error";
 const notGrpc = "the answer is no gRPC";
 
 const deviations: Deviations = {
+  ...everyProtocol,
   "list-users/empty-lists 1": {
     expected: refused("invalid InUserIDQuery.UserIds: must not be empty (the server cannot answer it)"),
     because: databaseError,
@@ -43,6 +45,15 @@ const deviations: Deviations = {
       status: "UNIMPLEMENTED",
       message:
         "HTTP 404 (application/json) from the server is no answer of ZITADEL: is baseUrl right, and does the proxy pass gRPC on?",
+    },
+    because: notGrpc,
+  },
+  "v2-transport/grpc-unknown-method": {
+    expected: {
+      code: 12,
+      status: "UNIMPLEMENTED",
+      message:
+        "HTTP 404 (text/plain; charset=utf-8) from the server is no answer of ZITADEL: is baseUrl right, and does the proxy pass gRPC on?",
     },
     because: notGrpc,
   },

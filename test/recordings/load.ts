@@ -17,13 +17,26 @@ export const groups = [
   "transport",
 ] as const;
 
-export type Group = (typeof groups)[number];
-export type Protocol = "grpc" | "grpcWeb" | "rest" | "http";
+/** Those of the user service v2. */
+export const v2Groups = [
+  "v2-get-user",
+  "v2-list-factors",
+  "v2-list-users",
+  "v2-registration-link",
+  "v2-remove-others",
+  "v2-remove-u2f",
+  "v2-transport",
+] as const;
+
+export type Group = (typeof groups)[number] | (typeof v2Groups)[number];
+export type Protocol = "grpc" | "grpcWeb" | "rest" | "connect" | "http";
 export type Bindings = Record<string, string>;
 
 export interface Recording {
   group: Group;
   about: string;
+  /** Where it is not Management v1. */
+  service?: string;
   callers: Record<string, Caller>;
   bindings: Bindings;
   fixtures?: Record<string, { given: Given; bindings: Bindings }>;
@@ -103,6 +116,7 @@ export interface RecordedCall {
   grpc?: GrpcExchange;
   grpcWeb?: HttpExchange;
   rest?: HttpExchange;
+  connect?: HttpExchange;
   http?: HttpExchange;
 }
 

@@ -2,6 +2,7 @@ import { type DescMethodUnary, fromJson, type JsonObject, toJson } from "@bufbui
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import type { ManagedTransport } from "../../src/index.js";
 import { startHttpServer } from "../support/http-server.js";
@@ -14,6 +15,7 @@ import {
   loadRecording,
   type Normalized,
   parseHeader,
+  v2Groups,
 } from "./load.js";
 
 type ReplayProtocol = "grpc" | "grpcWeb" | "rest";
@@ -30,14 +32,17 @@ interface ReplayCase {
   expected: Normalized;
 }
 
+const rpcs = [...ManagementService.methods, ...UserService.methods];
+
 /** All recorded calls of an rpc over a protocol. */
 function replayCases(protocol: ReplayProtocol): ReplayCase[] {
-  return groups.flatMap((group) => {
+  return [...groups, ...v2Groups].flatMap((group) => {
     const recording = loadRecording(group);
+    const { service = ManagementService.typeName } = recording;
     return recording.cases.flatMap((one) =>
       one.calls.flatMap((call, index) => {
         const exchange = call[protocol];
-        const rpc = ManagementService.methods.find(({ name }) => name === call.rpc);
+        const rpc = rpcs.find(({ name, parent }) => name === call.rpc && parent.typeName === service);
         // The answer to HEAD has the length of a body that does not follow.
         if (!exchange || !rpc || requestLine(exchange).method === "HEAD") return [];
         const fixture = one.uses ? recording.fixtures?.[one.uses]?.bindings : {};
@@ -107,7 +112,7 @@ export function testReplay(
       like(isAboutServer(wanted) ? { ...wanted, message: wanted.message + hint } : wanted),
     );
     const sent = server.requests.slice(sentBefore);
-    if (sent.length > 0 && !id.startsWith("transport/")) {
+    if (sent.length > 0 && !/^(v2-)?transport\//.test(id)) {
       expect(sent).toHaveLength(1);
       const { method, path } = requestLine(exchange);
       expect(sent[0]).toMatchObject({ method, path });

@@ -50,7 +50,7 @@ function roomOf(path: string): string {
   const [, name = "", folder] = /^(?:src\/)?(\w[\w-]*)(?:\/([\w-]+)\/)?/.exec(path) ?? [];
   if (name === "emulator" && folder) return `${name}/${folder}`;
   if (name in rooms && name !== "core") return name;
-  return ["index", "grpc", "grpc-web", "rest"].includes(name)
+  return ["index", "grpc", "grpc-web", "rest", "v2"].includes(name)
     ? "client"
     : name === "options"
       ? "auth"
@@ -122,12 +122,15 @@ describe("imports", () => {
     expect(sources.filter((path) => namedFrom(path).has(path))).toEqual([]);
   });
 
-  test.each(["src/index.ts", "src/grpc-web.ts", "src/rest.ts"])("of %s run without Node", (entry) => {
-    const needsNode = (path: string) =>
-      path.startsWith("node:") || path.startsWith("@connectrpc/connect-node");
-    expect(reachableFrom("src/grpc.ts").filter(needsNode)).toContain("node:http2");
-    expect(reachableFrom(entry).filter(needsNode)).toEqual([]);
-  });
+  test.each(["src/index.ts", "src/grpc-web.ts", "src/rest.ts", "src/v2.ts"])(
+    "of %s run without Node",
+    (entry) => {
+      const needsNode = (path: string) =>
+        path.startsWith("node:") || path.startsWith("@connectrpc/connect-node");
+      expect(reachableFrom("src/grpc.ts").filter(needsNode)).toContain("node:http2");
+      expect(reachableFrom(entry).filter(needsNode)).toEqual([]);
+    },
+  );
 
   test.each(Object.entries(packages))("of %s are only in %s", (name, allowed) => {
     const elsewhere = sources

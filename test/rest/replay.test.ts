@@ -1,4 +1,5 @@
 import { createTransport } from "../../src/rest.js";
+import { everyProtocol } from "../recordings/every-protocol.js";
 import { type Deviations, refused, testReplay } from "../recordings/replay.js";
 
 const lengthOf = (field: string) =>
@@ -17,6 +18,7 @@ const notInUrl = (id: string) => ({
 const removal = "RemoveHumanAuthFactorU2FRequest";
 
 const deviations: Deviations = {
+  ...everyProtocol,
   "language/de-validation": emptyId(`${removal}.UserId`),
   "list-factors/empty-id": emptyId("ListHumanAuthFactorsRequest.UserId"),
   "list-users/empty-lists 1": {
@@ -57,6 +59,12 @@ const deviations: Deviations = {
     },
     because: "the answer is no JSON",
   },
+  "v2-list-factors/empty-id 1": emptyId("ListAuthenticationFactorsRequest.UserId"),
+  "v2-list-factors/empty-id 2": emptyId("ListPasskeysRequest.UserId"),
+  "v2-list-factors/empty-id 3": emptyId("ListAuthenticationMethodTypesRequest.UserId"),
+  "v2-remove-others/totp-empty": emptyId("RemoveTOTPRequest.UserId"),
+  "v2-remove-u2f/empty-user-id": emptyId("RemoveU2FRequest.UserId"),
+  "v2-remove-u2f/viewer-empty-ids": emptyId("RemoveU2FRequest.UserId"),
 };
 
 testReplay("rest", (baseUrl) => createTransport({ baseUrl }), deviations);
