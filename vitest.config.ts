@@ -7,6 +7,7 @@ const report = process.env.TEST_REPORT;
 // The examples import the package by its name, as in the project of a user.
 const alias = [
   { find: /^zitadel-mgmt$/, replacement: resolve("src/index.node.ts") },
+  { find: /^zitadel-mgmt\/v2$/, replacement: resolve("src/v2.node.ts") },
   { find: /^zitadel-mgmt\/gen\/(.*)$/, replacement: resolve("gen/$1.ts") },
   { find: /^zitadel-mgmt\/(.*)$/, replacement: resolve("src/$1.ts") },
 ];

@@ -1,13 +1,24 @@
+import type { DescMethodUnary } from "@bufbuild/protobuf";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as grpc from "../src/grpc.js";
 import * as grpcWeb from "../src/grpc-web.js";
 import { type ClientOptions, ManagementService } from "../src/index.js";
 import * as rest from "../src/rest.js";
+import { UserService } from "../src/v2.js";
 import { failure } from "./support/failure.js";
 import { type Exchange, startRecordingServers } from "./support/recording-servers.js";
 
-const { method } = ManagementService;
+const v1 = ManagementService.method;
+const v2 = UserService.method;
+const reads: DescMethodUnary[] = [v1.listHumanAuthFactors, v2.listAuthenticationFactors];
+const writes: DescMethodUnary[] = [
+  v1.removeHumanAuthFactorU2F,
+  v2.removeU2F,
+  v2.removeTOTP,
+  v2.removeRecoveryCodes,
+  v2.createPasskeyRegistrationLink,
+];
 
 let servers: Awaited<ReturnType<typeof startRecordingServers>>;
 let cases = 0;
@@ -112,9 +123,10 @@ test("A failed call says that its outcome is unknown if and only if it writes, w
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom("grpc" as const, "grpcWeb" as const, "rest" as const),
-      fc.boolean(),
+      fc.constantFrom(...reads, ...writes),
       ways,
-      async (protocol, writes, way) => {
+      async (protocol, rpc, way) => {
+        const isWrite = writes.includes(rpc);
         const { createTransport } = { grpc, grpcWeb, rest }[protocol];
         const controller = new AbortController();
         if (way.abort?.when === "before") controller.abort(way.abort.reason);
@@ -130,19 +142,19 @@ test("A failed call says that its outcome is unknown if and only if it writes, w
           headers: { "x-case": `${cases}` },
         });
         const { unary } = transport;
-        const options = [controller.signal, way.timeoutMs ?? (writes ? undefined : 150), undefined] as const;
-        const call: Promise<unknown> = writes
-          ? unary(method.removeHumanAuthFactorU2F, ...options, { userId: "1", tokenId: "2" })
-          : unary(method.listHumanAuthFactors, ...options, { userId: "1" });
-        const { rawMessage } = await failure(call);
-        const open = writes && received && !way.definite;
-        expect([way.name, protocol, /outcome unknown/.test(rawMessage), rawMessage]).toEqual([
+        const options = [controller.signal, way.timeoutMs ?? (isWrite ? undefined : 150), undefined] as const;
+        const ids = ["userId", "tokenId", "u2fId"].filter((name) => name in rpc.input.field);
+        const message = Object.fromEntries(ids.map((name) => [name, "1"]));
+        const { rawMessage } = await failure(unary(rpc, ...options, message));
+        const open = isWrite && received && !way.definite;
+        expect([way.name, protocol, rpc.name, /outcome unknown/.test(rawMessage), rawMessage]).toEqual([
           way.name,
           protocol,
+          rpc.name,
           open,
           rawMessage,
         ]);
-        if (writes) expect(rawMessage).toMatch(way.reason);
+        if (isWrite) expect(rawMessage).toMatch(way.reason);
       },
     ),
     { numRuns: 250 },

@@ -40,13 +40,27 @@ export const main: Scenario = {
   code: ours("zitadel-mgmt"),
 };
 
-/** What it may cost, gzip. */
+/** The same by the user service v2, with a ceiling of its own. */
+export const v2: Scenario = {
+  ...main,
+  name: "`zitadel-mgmt/v2`",
+  code: `
+import { createUserClient } from "zitadel-mgmt/v2";
+const users = createUserClient(${options});
+const { details } = await users.removeU2F({ userId: "1", u2fId: "2" });
+console.log(details?.sequence);
+`,
+};
+
+/** What they may cost, gzip. */
 export const ceilingBytes = 42_000;
+export const v2CeilingBytes = 42_000;
 
 /** One program for every entry of the package, and what else there is for the same job. */
 export const scenarios: Scenario[] = [
   main,
   { ...main, name: "`zitadel-mgmt/grpc-web`", code: ours("zitadel-mgmt/grpc-web") },
+  v2,
   {
     name: "`zitadel-mgmt/rest`",
     job: `${removeU2f} over REST`,

@@ -20,7 +20,7 @@ export interface Exchange {
 export async function startRecordingServers(onRequest: (exchange: Exchange, ofCase: unknown) => void) {
   const http = createHttp(async (request, response) => {
     for await (const _ of request);
-    const json = request.url?.startsWith("/management/") ?? false;
+    const json = /^\/(management\/v1|v2)\//.test(request.url!);
     const type = { "content-type": json ? "application/json" : "application/grpc-web+proto" };
     const exchange: Exchange = {
       html: (status) => response.writeHead(status, { "content-type": "text/html" }).end("<h1>Sorry</h1>"),
