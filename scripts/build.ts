@@ -120,15 +120,24 @@ function notices(output: Metafile["outputs"][string] | undefined): string {
 
 const joined = "dist/gen.js";
 
-/** Returns the generated code as one module, and writes a file for each of its own that takes its names from there. */
+/**
+ * Returns the generated code as one module, and writes a file for each of its own that takes its names from there. In the one
+ * module a name is prefixed with its file, because v1 and v2 both have a `GetUserByIDRequest`.
+ */
 async function joinGenerated(files: string[]): Promise<string> {
+  const contents: string[] = [];
   for (const file of files) {
-    const names = readFileSync(file, "utf8").matchAll(/^export (?:const|enum) (\w+)/gm);
+    const prefix = file.replace(/^gen\/|\.ts$/g, "").replace(/\W/g, "_");
+    const found = readFileSync(file, "utf8").matchAll(/^export (?:const|enum) (\w+)/gm);
+    const names = [...found].map(([, name]) => name);
     const module = relative(dirname(join("dist", file)), joined);
-    const text = `export { ${[...names].map(([, name]) => name).join(", ")} } from "${module}";\n`;
+    const text = `export { ${names.map((name) => `${prefix}_${name} as ${name}`).join(", ")} } from "${module}";\n`;
     await write(join("dist", file.replace(/\.ts$/, ".js")), text);
+    contents.push(
+      `export { ${names.map((name) => `${name} as ${prefix}_${name}`).join(", ")} } from "./${file}";`,
+    );
   }
-  return files.map((file) => `export * from "./${file}";`).join("\n");
+  return contents.join("\n");
 }
 
 const entries = sources(".js");

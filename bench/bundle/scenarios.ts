@@ -54,7 +54,7 @@ console.log(details?.sequence);
 
 /** What they may cost, gzip. */
 export const ceilingBytes = 42_000;
-export const v2CeilingBytes = 42_000;
+export const v2CeilingBytes = 41_000;
 
 /** One program for every entry of the package, and what else there is for the same job. */
 export const scenarios: Scenario[] = [

@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Bundle, bundle } from "../../bench/bundle/measure.js";
-import { ceilingBytes, main, scenarios } from "../../bench/bundle/scenarios.js";
+import { ceilingBytes, main, scenarios, v2, v2CeilingBytes } from "../../bench/bundle/scenarios.js";
 import { repository } from "./empty-project.js";
 import { manifestOf } from "./entries.js";
 
@@ -48,6 +48,11 @@ describe("a page that removes one U2F factor", () => {
       `import { removeFactors } from "zitadel-mgmt/bulk"; console.log(removeFactors);`,
     ],
     [
+      "the user service v2",
+      /zitadel\.user\.v2/,
+      `import { createUserClient } from "zitadel-mgmt/v2"; console.log(createUserClient);`,
+    ],
+    [
       "streaming calls",
       /missing response message/,
       `import { createClient } from "zitadel-mgmt"; console.log(createClient);`,
@@ -71,6 +76,13 @@ describe("a page that removes one U2F factor", () => {
   });
 });
 
+test("the same by the user service v2 costs at most 41 KB gzip, and has nothing of the Management API", async () => {
+  const { gzip, code } = await bundle(v2, consumer);
+  expect(gzip).toBeLessThanOrEqual(v2CeilingBytes);
+  expect(code).toMatch(/RemoveU2FRequest/);
+  expect(code).not.toMatch(/zitadel\.management/);
+});
+
 test("every entry of the package is measured", () => {
   const { exports } = manifestOf(`${consumer}/node_modules/zitadel-mgmt`);
   const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
@@ -81,10 +93,11 @@ test("every entry of the package is measured", () => {
 });
 
 test.each(["browser", "workerd", "deno", "bun", "edge-light"])(
-  "all of the default entry is free of Node's modules under the condition %s",
+  "all of the default entry and of that of v2 is free of Node's modules under the condition %s",
   async (condition) => {
+    const contents = `export * as v1 from "zitadel-mgmt"; export * as v2 from "zitadel-mgmt/v2";`;
     const { metafile } = await build({
-      stdin: { contents: `export * from "zitadel-mgmt";`, resolveDir: consumer },
+      stdin: { contents, resolveDir: consumer },
       bundle: true,
       format: "esm",
       platform: "neutral",

@@ -19,6 +19,27 @@ const required = ["--input-type=commonjs", "--eval", listing("require")];
 const evaluate = (major: string, args: string[]): Record<string, string[]> =>
   JSON.parse(run(nodeBinary(major), args, consumer));
 
+/** The entries that are gRPC in Node, and gRPC-web elsewhere. */
+const byCondition = ["zitadel-mgmt", "zitadel-mgmt/v2"];
+
+/** Tells whether the default entry knows an error of the client of v2, to which a proxy answered. */
+const foreignAnswer = [
+  "--input-type=module",
+  "--eval",
+  `
+  import http from "node:http";
+  import http2 from "node:http2";
+  import { isForeign } from "zitadel-mgmt";
+  import { createUserClient } from "zitadel-mgmt/v2";
+  const { createServer } = import.meta.resolve("zitadel-mgmt/v2").endsWith(".node.js") ? http2 : http;
+  const server = createServer((_, response) => response.writeHead(403, { "content-type": "text/html" }).end());
+  server.listen(0, "127.0.0.1", async () => {
+    const users = createUserClient({ baseUrl: "http://127.0.0.1:" + server.address().port });
+    console.log(isForeign(await users.removeTOTP({ userId: "1" }).catch((error) => error)));
+    process.exit();
+  });`,
+];
+
 beforeAll(() => {
   cpSync(join(import.meta.dirname, "consumer"), consumer, { recursive: true });
 });
@@ -29,6 +50,7 @@ test("the exports map names the entries", () => {
     "zitadel-mgmt/grpc",
     "zitadel-mgmt/grpc-web",
     "zitadel-mgmt/rest",
+    "zitadel-mgmt/v2",
     "zitadel-mgmt/bulk",
     "zitadel-mgmt/bulk/file-journal",
     "zitadel-mgmt/emulator",
@@ -44,9 +66,13 @@ describe.each(supportedNodes)("on Node %s", (major) => {
     expect(evaluate(major, required)).toEqual(names);
   });
 
-  test("the default entry exports the same for Node and for other runtimes", () => {
+  test.each(byCondition)("%s exports the same for Node and for other runtimes", (entry) => {
     const elsewhere = evaluate(major, ["--conditions=workerd", ...imported]);
-    expect(elsewhere["zitadel-mgmt"]).toEqual(evaluate(major, imported)["zitadel-mgmt"]);
+    expect(elsewhere[entry]).toEqual(evaluate(major, imported)[entry]);
+  });
+
+  test.each(["node", "workerd"])("the entries share what they know of errors, under %s", (condition) => {
+    expect(run(nodeBinary(major), [`--conditions=${condition}`, ...foreignAnswer], consumer)).toBe("true\n");
   });
 
   test.each(["by-import.js", "by-require.cjs"])("%s removes a key by each entry", (script) => {
@@ -54,16 +80,16 @@ describe.each(supportedNodes)("on Node %s", (major) => {
   });
 });
 
-describe("the default entry", () => {
-  const resolve = ["--input-type=module", "--eval", "console.log(import.meta.resolve('zitadel-mgmt'))"];
+describe.each(byCondition)("%s", (entry) => {
+  const resolve = ["--input-type=module", "--eval", `console.log(import.meta.resolve("${entry}"))`];
   test.each(["deno", "bun", "workerd", "edge-light", "browser"])("is gRPC-web under %s", (condition) => {
     expect(run(nodeBinary("24"), [`--conditions=${condition}`, ...resolve], consumer)).toMatch(
-      /\/index\.js\n$/,
+      /\/(index|v2)\.js\n$/,
     );
   });
 
   test("is gRPC in Node", () => {
-    expect(run(nodeBinary("24"), resolve, consumer)).toMatch(/\/index\.node\.js\n$/);
+    expect(run(nodeBinary("24"), resolve, consumer)).toMatch(/\/(index|v2)\.node\.js\n$/);
   });
 });
 
