@@ -7,6 +7,7 @@ import { ObjectDetailsSchema } from "zitadel-mgmt/gen/zitadel/v1/object_pb";
 import * as grpc from "zitadel-mgmt/grpc";
 import * as grpcWeb from "zitadel-mgmt/grpc-web";
 import * as rest from "zitadel-mgmt/rest";
+import { UserService as OurUserService } from "zitadel-mgmt/v2";
 import { httpRule } from "../../src/http-rule.js";
 import { known, owner, type Received, serveV2, serveV2Rest } from "./v2-server.js";
 
@@ -31,7 +32,7 @@ describe.each([
   ["REST", rest.createTransport, () => restServer.rest],
 ] as const)("the v2 user service over %s, through our transport", (_, createTransport, baseUrl) => {
   test("removes a U2F key", async () => {
-    await using transport = createTransport({ baseUrl: baseUrl(), auth: "a-token", orgId: "1" });
+    await using transport = createTransport({ baseUrl: baseUrl(), auth: "a-token", orgId: owner });
     const { details } = await createClient(UserService, transport).removeU2F(known);
     expect(details).toMatchObject({ sequence: 15n, resourceOwner: owner });
     expect(received).toEqual([{ ...known, authorization: "Bearer a-token" }]);
@@ -63,11 +64,13 @@ test("the guide's calls are rpcs of v1 and v2, with their paths", () => {
   for (const [, v1 = "", v2 = "", method, path] of rows) {
     for (const [, name = ""] of v1.matchAll(/`(\w+)`/g))
       expect(ManagementService.method).toHaveProperty(name);
-    const rule = httpRule(Object.entries(UserService.method).find(([name]) => name === v2)![1]);
-    const template = rule?.path
-      .map((part) => `/${"literal" in part ? part.literal : `{${part.field}}`}`)
-      .join("");
-    expect([rule?.method, template]).toEqual([method, path]);
+    for (const service of [UserService, OurUserService]) {
+      const rule = httpRule(Object.entries(service.method).find(([name]) => name === v2)![1]);
+      const template = rule?.path
+        .map((part) => `/${"literal" in part ? part.literal : `{${part.field}}`}`)
+        .join("");
+      expect([rule?.method, template]).toEqual([method, path]);
+    }
   }
 });
 

@@ -10,6 +10,7 @@ import {
 import type { AuthFactor } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
 import * as grpcWeb from "zitadel-mgmt/grpc-web";
 import * as rest from "zitadel-mgmt/rest";
+import { createUserClient, type Details, type UserClient, UserService } from "zitadel-mgmt/v2";
 
 const options: ClientOptions = { baseUrl: "https://example.zitadel.cloud", auth: async () => "token" };
 
@@ -39,3 +40,9 @@ createManagementClient({ auth: "token" });
 createManagementClient({ ...options, retries: 3 });
 // @ts-expect-error a request has no such field
 clients[0]?.removeHumanMultiFactorU2F({ userId: "1", keyId: "2" });
+
+const users: UserClient = createUserClient(options);
+export const removed: Details | undefined = (await users.removeU2F({ userId: "1", u2fId: "2" })).details;
+export const overRest = createClient(UserService, rest.createTransport(options));
+// @ts-expect-error v2 calls it u2fId
+users.removeU2F({ userId: "1", tokenId: "2" });
