@@ -158,6 +158,7 @@ function scalarOf({ scalar, enum: values }: DescField, where: Place, first: bool
   const isZero = where === "path" && first;
   if (values) return values.values.at(isZero ? 0 : -1)!.name;
   if (scalar === ScalarType.STRING) return where === "path" ? inPath : elsewhere;
-  if (scalar === ScalarType.BYTES) return "+/+/";
+  // Some have at least 55.
+  if (scalar === ScalarType.BYTES) return "+/+/".repeat(20);
   return scalar === ScalarType.BOOL || (isZero ? 0 : 7);
 }

@@ -9,8 +9,6 @@ import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 
-type Protocol = "grpc" | "grpcWeb" | "rest";
-
 /** How a call ends: with a message, a failure, no answer on a broken connection, or nothing at all. */
 export type Reply = JsonObject | ConnectError | "reset" | "silence";
 
