@@ -1,10 +1,9 @@
-import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor, type UnaryResponse } from "@connectrpc/connect";
 
 const header = "x-zitadel-orgid";
 
-/** The messages that say to which organization the object of an answer belongs: of v1, and of v2 under other numbers. */
-const detailsTypes = ["zitadel.v1.ObjectDetails", "zitadel.object.v2.Details"];
+/** The services whose answers name the organization of a user. In others it may be the instance. */
+const services = ["zitadel.management.v1.ManagementService", "zitadel.user.v2.UserService"];
 
 /**
  * Sends `x-zitadel-orgid`, unless the call has its own, and checks that the answer is about that organization.
@@ -25,10 +24,10 @@ export function organization(orgId: string | undefined, check: boolean): Interce
 }
 
 function checkOwner({ message, method }: UnaryResponse, wanted: string): void {
-  const { details } = message as { details?: Message & { resourceOwner: string } };
-  if (!details || !detailsTypes.includes(details.$typeName)) return;
-  const owner = details.resourceOwner;
-  if (owner === "" || owner === wanted) return;
+  const { details, id } = message as { details?: { resourceOwner?: string }; id?: string };
+  const owner = details?.resourceOwner;
+  // A new organization belongs to itself.
+  if (!owner || owner === wanted || owner === id || !services.includes(method.parent.typeName)) return;
   throw new ConnectError(
     `${method.name} is done, but in organization ${owner} instead of ${wanted}: the server did not go by ${header}`,
     Code.Internal,

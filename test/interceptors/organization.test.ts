@@ -1,6 +1,12 @@
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import { AdminService } from "@zitadel/proto/zitadel/admin_pb.js";
+import { ManagementService } from "@zitadel/proto/zitadel/management_pb.js";
+import { SessionService } from "@zitadel/proto/zitadel/session/v2/session_service_pb.js";
 import { expect, test } from "vitest";
 import { RemoveHumanAuthFactorU2FResponseSchema } from "../../gen/zitadel/management/v1/management_pb.js";
 import { Code } from "../../src/index.js";
+import { createTransport } from "../../src/rest.js";
+import { startHttpServer } from "../support/http-server.js";
 import { startManagementServer } from "./management-server.js";
 
 const key = { userId: "1", tokenId: "2" };
@@ -61,4 +67,28 @@ test("an answer without the details of an object is not checked", async () => {
   await using server = await serverOf("B");
   await server.client({ orgId: "A" }).listUsers({});
   expect(server.calls.length).toBe(1);
+});
+
+test.each<[DescMethodUnary, string]>([
+  // The owner of both is the instance.
+  [AdminService.method.updateLabelPolicy, "zitadel.v1.ObjectDetails"],
+  [SessionService.method.createSession, "zitadel.object.v2.Details"],
+])("an answer of another service may have another owner: %s", async (method, details) => {
+  await using server = await startHttpServer((_, response) =>
+    response.end(JSON.stringify({ details: { resourceOwner: "the instance" } })),
+  );
+  expect(method.output.field.details?.message?.typeName).toBe(details);
+  const { unary } = createTransport({ baseUrl: server.origin, orgId: "A" });
+  const { message } = await unary(method, undefined, undefined, undefined, {});
+  expect(message).toMatchObject({ details: { resourceOwner: "the instance" } });
+});
+
+test("a new organization is no other organization", async () => {
+  await using server = await startHttpServer((_, response) =>
+    response.end(JSON.stringify({ id: "new", details: { resourceOwner: "new" } })),
+  );
+  const { unary } = createTransport({ baseUrl: server.origin, orgId: "A" });
+  const { addOrg } = ManagementService.method;
+  const { message } = await unary(addOrg, undefined, undefined, undefined, { name: "New" });
+  expect(message.id).toBe("new");
 });
