@@ -210,6 +210,10 @@ describe.each([
           users.removeU2F({ userId: "", u2fId: "21" }),
           users.removeU2F({ userId: "11", u2fId: "x".repeat(201) }),
           users.listUsers({ queries: [{}] }),
+          // A server drops the connection, or answers with a database error.
+          users.listUsers({ queries: [{ query: { case: "notQuery", value: {} } }] }),
+          users.listUsers({ queries: [{ query: { case: "orQuery", value: {} } }] }),
+          users.listUsers({ queries: [{ query: { case: "inUserEmailsQuery", value: {} } }] }),
           users.createPasskeyRegistrationLink({
             userId: "11",
             medium: { case: "sendLink", value: { urlTemplate: "" } },
