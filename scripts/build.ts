@@ -6,21 +6,25 @@
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
 import ts from "typescript";
 
 const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** The source files behind those targets of the exports map and of `bin` that end so. */
-function sources(ending: ".js" | ".d.ts"): string[] {
+/** The source files behind those targets of the exports map and of `bin` that begin and end so. */
+function sources(start: "./dist/" | "./dist/cjs/", ending: string): string[] {
   const targets = (value: string | object): string[] =>
-    typeof value === "object" ? Object.values(value).flatMap(targets) : value.endsWith(ending) ? [value] : [];
+    typeof value === "object"
+      ? Object.values(value).flatMap(targets)
+      : value.startsWith(start) && value.endsWith(ending)
+        ? [value]
+        : [];
   return [...new Set(targets({ exports, bin }))].flatMap((target) =>
-    globSync(target.slice("./dist/".length, -ending.length).replace("*", "**/*").concat(".ts")),
+    globSync(target.slice(start.length, -ending.length).replace("*", "**/*").concat(".ts")),
   );
 }
 
-/** Writes the declarations of some files and of all that these import. */
+/** Writes the declarations of some files and of all that these import, for both module systems. */
 async function declare(files: string[]): Promise<void> {
   const needed = new Set(files);
   const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
@@ -38,6 +42,8 @@ async function declare(files: string[]): Promise<void> {
       if (fileName.startsWith(".")) needed.add(join(dirname(file), fileName).replace(/\.js$/, ".ts"));
     }
     await write(join("dist", file.replace(/\.ts$/, ".d.ts")), outputText);
+    const common = outputText.replace(/(["']\.{1,2}\/[^"']+)\.js(["'])/g, "$1.cjs$2");
+    await write(join("dist/cjs", file.replace(/\.ts$/, ".d.cts")), common);
   }
 }
 
@@ -110,12 +116,21 @@ const binaryOnly: Plugin = {
   },
 };
 
-/** The copyright notices of the libraries in a file, which esbuild drops. */
+/** The copyright notices of the libraries in a file, which esbuild drops: those in their modules, else their licenses. */
 function notices(output: Metafile["outputs"][string] | undefined): string {
   const copied = Object.keys(output?.inputs ?? {}).filter((path) => path.startsWith("node_modules/"));
-  return [...new Set(copied.map((path) => /^(?:\/\/.*\n)*/.exec(readFileSync(path, "utf8"))?.[0]))].join(
-    "\n",
-  );
+  return [...new Set(copied.map((path) => noticeIn(path) || licenseOf(path)))].join("\n");
+}
+
+function noticeIn(path: string): string {
+  return /^(?:\/\/.*\n)*/.exec(readFileSync(path, "utf8"))?.[0] ?? "";
+}
+
+function licenseOf(path: string): string {
+  const library = /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+  const [license] = globSync(`${library}/LICENSE*`);
+  if (!license) throw new Error(`${library} says nowhere what its license is`);
+  return `/*! ${library?.slice("node_modules/".length)}\n${readFileSync(license, "utf8").trim()}\n*/`;
 }
 
 const joined = "dist/gen.js";
@@ -140,7 +155,49 @@ async function joinGenerated(files: string[]): Promise<string> {
   return contents.join("\n");
 }
 
-const entries = sources(".js");
+/** Jest's jsdom has no TextEncoder, which libraries want as soon as they are loaded. */
+const textEncoding = `if (typeof TextEncoder === "undefined") {
+  const { TextEncoder, TextDecoder } = process.getBuiltinModule("node:util");
+  Object.assign(globalThis, { TextEncoder, TextDecoder });
+}
+`;
+
+/** Libraries that have no CommonJS form of their own. */
+const modulesOnly = ["jose", "oauth4webapi"];
+
+const commonJs = {
+  format: "cjs",
+  platform: "node",
+  target: "es2022",
+  // Jest has no import().
+  supported: { "dynamic-import": false },
+  minifyWhitespace: true,
+  minifySyntax: true,
+} as const;
+
+/** Writes modules that were joined a second time, as CommonJS. */
+async function writeCommonJs(paths: string[]): Promise<void> {
+  for (const name of modulesOnly) {
+    const stdin = { contents: `export * from "${name}";`, resolveDir: "." };
+    const outfile = `dist/cjs/${name}.cjs`;
+    const joined = { ...commonJs, stdin, outfile, bundle: true, metafile: true, write: false } as const;
+    const { outputFiles, metafile } = await build(joined);
+    await write(outfile, (outputFiles[0]?.text ?? "") + notices(metafile.outputs[outfile]));
+  }
+  for (const path of paths) {
+    const output = path.replace(/^dist\/(.*)\.js$/, "dist/cjs/$1.cjs");
+    const { code } = await transform(readFileSync(path, "utf8"), commonJs);
+    const text = code.replace(/require\("([^"]+)"\)/g, (call, name: string) => {
+      if (name.startsWith(".")) return `require("${name.replace(/\.js$/, ".cjs")}")`;
+      if (!modulesOnly.includes(name)) return call;
+      const library = relative(dirname(output), `dist/cjs/${name}.cjs`);
+      return `require("${library.startsWith(".") ? library : `./${library}`}")`;
+    });
+    await write(output, path.startsWith("dist/chunks/") ? text : textEncoding + text);
+  }
+}
+
+const entries = sources("./dist/", ".js");
 const generated = entries.filter((path) => path.startsWith("gen/"));
 const contents = await joinGenerated(generated);
 // The emulator and the command stand alone: sharing would cut the client into twice as many files.
@@ -149,12 +206,14 @@ const client = entries.filter((path) => ![...generated, ...alone].includes(path)
 await joinModules({ entryPoints: client, stdin: { contents, resolveDir: "." }, plugins: [binaryOnly] }, [
   "@connectrpc/connect-web",
 ]);
-for (const entry of alone) {
+for (const entry of alone.filter((path) => !path.includes("/cli/")))
+  await joinModules({ entryPoints: [entry] });
+await writeCommonJs([...written].filter((path) => path.endsWith(".js")));
+for (const entry of alone.filter((path) => path.includes("/cli/"))) {
   // Two libraries are most of what a command loads: 125 files, which take half of its start.
-  const libraries = entry.includes("/cli/") ? ["@bufbuild/protobuf", "@connectrpc/connect"] : [];
-  await joinModules({ entryPoints: [entry] }, libraries);
+  await joinModules({ entryPoints: [entry] }, ["@bufbuild/protobuf", "@connectrpc/connect"]);
 }
-await declare(sources(".d.ts"));
+await declare(sources("./dist/", ".d.ts"));
 
 // Last, so that who reads dist meanwhile finds the files of an earlier build.
 for (const path of globSync("dist/**/*.*").filter((path) => !written.has(path)))

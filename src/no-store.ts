@@ -4,5 +4,5 @@
  * refuse the field.
  */
 export function noStore(): Pick<RequestInit, "cache"> {
-  return "cache" in Request.prototype ? { cache: "no-store" } : {};
+  return "cache" in (globalThis.Request?.prototype ?? {}) ? { cache: "no-store" } : {};
 }

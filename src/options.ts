@@ -97,6 +97,9 @@ export function normalizeOptions(
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) check(name, value, unsupported);
   }
+  if (!options.fetch && !globalThis.fetch && !unsupported.includes("fetch")) {
+    throw new TypeError("there is no fetch in this environment: give one as the option fetch");
+  }
   const url = parseOrigin(options.baseUrl);
   const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
   const headers = options.headers && parseHeaders(options.headers);

@@ -52,7 +52,7 @@ async function fetchAnswer(
     const response = await fetch(url, {
       ...init,
       // Cloudflare Workers have no `credentials`, and refuse the redirect mode "error".
-      ...("credentials" in Request.prototype && { credentials: "omit" }),
+      ...("credentials" in (globalThis.Request?.prototype ?? {}) && { credentials: "omit" }),
       ...noStore(),
       redirect: "manual",
     });

@@ -6,8 +6,11 @@ export const allRemoved = ["default", "grpc", "grpc-web", "rest", "bulk"]
   .map((name) => `${name} removed\n`)
   .join("");
 
+/** What the exports map says of an entry: a file, or one by condition. */
+export type Conditions = string | { [condition: string]: Conditions };
+
 interface Manifest {
-  exports: Record<string, string | Record<string, string>>;
+  exports: Record<string, Conditions>;
   bin: Record<string, string>;
 }
 
@@ -21,7 +24,7 @@ export function importableFrom(packageFolder: string): string[] {
   return Object.entries(manifestOf(packageFolder).exports).flatMap(([subpath, target]) => {
     if (typeof target === "string") return [];
     if (!subpath.includes("*")) return [join("zitadel-mgmt", subpath)];
-    const [before, after] = target.default!.split("*") as [string, string];
+    const [before, after] = (target.default as string).split("*") as [string, string];
     return globSync(join(before, "**", `*${after}`), { cwd: packageFolder })
       .map((file) => file.slice(join(before, "/").length, -after.length))
       .map((name) => join("zitadel-mgmt", subpath.replace("*", name)))

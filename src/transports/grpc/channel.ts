@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from "node:timers";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../../deadline.js";
 import type { TlsOptions } from "../../options.js";

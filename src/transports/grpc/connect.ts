@@ -1,5 +1,6 @@
 import type { LookupAddress } from "node:dns";
 import type { Socket } from "node:net";
+import { clearTimeout, setTimeout } from "node:timers";
 import type { ConnectError } from "@connectrpc/connect";
 import type { TlsOptions } from "../../options.js";
 import { type Connection, startHttp2 } from "./connection.js";

@@ -1,5 +1,6 @@
 import type { ClientHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
+import { clearTimeout, setTimeout } from "node:timers";
 import { closedEarly, textOf } from "./connection-error.js";
 
 /** A connection whose server has sent its SETTINGS, so that it speaks HTTP/2 and its limits are known. */
