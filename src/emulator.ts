@@ -4,12 +4,14 @@
  * @module zitadel-mgmt/emulator
  */
 
+export type { DeviceApproval } from "./emulator/oauth/device-decision.js";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator/start.js";
 export type { Fault } from "./emulator/world/fault.js";
 export type { LoggedCall } from "./emulator/world/logged-call.js";
 export type {
   ApiName,
   World,
+  WorldApplication,
   WorldFactor,
   WorldHuman,
   WorldMachine,

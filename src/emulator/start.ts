@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { approveDevice, type DeviceApproval, denyDevice } from "./oauth/device-decision.js";
 import { createListener } from "./protocols/listener.js";
 import { takeReflectionStream } from "./protocols/reflection.js";
 import { answer } from "./protocols/router.js";
@@ -33,6 +34,18 @@ export interface Emulator extends AsyncDisposable {
   readonly calls: readonly LoggedCall[];
   /** Makes something go wrong from now on. The function that is returned clears it. */
   fault(fault: Fault): () => void;
+  /**
+   * Approves the device that shows a code, as a person would on the page `/device`.
+   *
+   * @throws TypeError if no device waits with the code, or no person may sign in with the id.
+   */
+  approveDevice(userCode: string, userId: string, approval?: DeviceApproval): void;
+  /**
+   * Denies the device that shows a code.
+   *
+   * @throws TypeError if no device waits with the code.
+   */
+  denyDevice(userCode: string): void;
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -58,6 +71,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     calls: state.calls,
     fault: (fault) => setFault(state, fault),
+    approveDevice: (userCode, userId, approval) => approveDevice(state, userCode, userId, approval),
+    denyDevice: (userCode) => denyDevice(state, userCode),
     close: listener.close,
     [Symbol.asyncDispose]: listener.close,
   };

@@ -28,7 +28,7 @@ const rooms: Record<string, string[]> = {
     "core",
     "gen",
   ],
-  emulator: ["emulator/protocols", "emulator/service", "emulator/world", "core", "gen"],
+  emulator: ["emulator/protocols", "emulator/oauth", "emulator/service", "emulator/world", "core", "gen"],
   cli: [
     "emulator",
     "emulator/protocols",

@@ -1,6 +1,6 @@
 import { OrgState } from "../../../gen/zitadel/org/v1/org_pb.js";
 import { timestamp } from "../service/context.js";
-import { instanceDomain } from "../world/instance.js";
+import { primaryDomain } from "../world/instance.js";
 import type { Rpcs } from "./rpc.js";
 
 /** The organization of the call. One that was removed is still answered, with no state. */
@@ -21,15 +21,3 @@ export const org: Pick<Rpcs, "getMyOrg"> = {
     };
   },
 };
-
-/** The domain that the server makes of a name. */
-function primaryDomain(name: string): string {
-  const label = name
-    .trim()
-    .toLowerCase()
-    .replace(/\s+/g, "-")
-    .replace(/[^a-z0-9-]/g, "")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 63);
-  return `${label}.${instanceDomain}`;
-}

@@ -1,20 +1,27 @@
-/** An answer that no cache may keep. */
-export function json(body: unknown, status = 200): Response {
-  const headers = { "cache-control": "no-store", pragma: "no-cache", expires: new Date(0).toUTCString() };
-  return Response.json(body, { status, headers });
+/** An answer that no cache may keep. Without a body it still says that it is JSON, as on the server. */
+export function json(body?: unknown, status = 200): Response {
+  const headers = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    pragma: "no-cache",
+    expires: new Date(0).toUTCString(),
+  };
+  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 }
 
 /** An error of OAuth. ZITADEL says 400 to nearly all of them, also where the standard has 401. */
-export function oauthError(error: string, description: string, status = 400): Response {
+export function oauthError(error: string, description?: string, status = 400): Response {
   return json({ error, error_description: description }, status);
 }
 
 /** Sends the browser on. */
 export function redirect(to: string, cookie?: string): Response {
-  return new Response(null, {
-    status: 302,
-    headers: { location: to, ...(cookie && { "set-cookie": cookie }) },
-  });
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    location: to,
+    ...(cookie && { "set-cookie": cookie }),
+  };
+  return new Response(`<a href="${escapeHtml(to)}">Found</a>.\n\n`, { status: 302, headers });
 }
 
 /** A page without scripts. */

@@ -1,43 +1,61 @@
 import { type AuthRequest, randomText, type SignIn } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { isEnabled } from "../world/users.js";
+import type { WorldApplication } from "../world/world.js";
 import { oauthError, redirect } from "./answers.js";
-import { type FormRequest, knownScopes } from "./form-request.js";
+import { clientFor, findApplication, originsOf } from "./clients.js";
+import { contactAdministrator, type FormRequest, knownScopes, scopeMissing } from "./form-request.js";
 
-/**
- * `/oauth/v2/authorize`. Every client id is a public application in development mode, with every address of this machine
- * as redirect URI. Who is signed in gets the code at once; others get the sign-in page.
- */
-export function authorize({ state, issuer, form }: FormRequest, session: SignIn | undefined): Response {
+/** `/oauth/v2/authorize`. Who is signed in gets the code at once; others get the sign-in page. */
+export function authorize({ state, form }: FormRequest, session: SignIn | undefined): Response {
   const clientId = form.get("client_id");
+  if (!clientId) return oauthError("invalid_request", "auth request is missing client_id");
+  const application = findApplication(state, clientId);
+  if (!application) return oauthError("invalid_request", "Errors.App.NotFound");
   const redirectUri = form.get("redirect_uri");
-  if (!clientId) return oauthError("invalid_request", "client_id missing");
-  if (!redirectUri || !onThisMachine(redirectUri)) {
-    return oauthError("invalid_request", "the redirect_uri is not one of the application's");
+  if (!redirectUri) return oauthError("server_error", "auth request is missing redirect_uri", 500);
+  const prompt = form.get("prompt") ?? "";
+  if (/\bnone\b/.test(prompt) && prompt !== "none") return oauthError("invalid_request", noneIsAlone);
+  const scope = form.get("scope");
+  if (!scope) return oauthError("invalid_request", scopeMissing);
+  if (!mayReturnTo(state, redirectUri, application.redirectUris)) {
+    return oauthError("invalid_request", `${redirectUriMissing} ${contactAdministrator}`);
   }
+  const wrongType = checkResponseType(application, form.get("response_type"));
+  if (wrongType) return wrongType;
   const challenge = form.get("code_challenge");
   const asked: AuthRequest = {
     clientId,
     redirectUri,
-    scopes: knownScopes(form.get("scope") ?? ""),
+    scopes: knownScopes(scope),
     state: form.get("state") ?? undefined,
     nonce: form.get("nonce") ?? undefined,
+    prompt,
+    loginHint: form.get("login_hint") ?? "",
     challenge: challenge
       ? { value: challenge, method: form.get("code_challenge_method") ?? "plain" }
       : undefined,
   };
-  const refuse = (error: string) => redirect(withParameters(asked, { error }));
-  if (form.get("response_type") !== "code") return refuse("unsupported_response_type");
-  if (!form.get("scope")) return refuse("invalid_request");
-  const prompt = form.get("prompt") ?? "";
-  if (session && isEnabled(state, state.users.get(session.userId)) && ["", "none"].includes(prompt)) {
-    return sendCode(state, asked, session);
-  }
-  if (prompt === "none") return refuse("login_required");
+  const isKnown = session && isEnabled(state, state.users.get(session.userId));
+  if (isKnown && ["", "none"].includes(prompt)) return sendCode(state, asked, session);
   const id = randomText();
   state.oauth.authRequests.set(id, asked);
-  const page = new URLSearchParams({ authRequestID: id, q: form.get("login_hint") ?? "" });
-  return redirect(`${issuer}/ui/login/login?${page}`);
+  return redirect(`/ui/login/login?authRequestID=${id}`);
+}
+
+const noneIsAlone = "The prompt parameter `none` must only be used as a single value";
+const redirectUriMissing = "The requested redirect_uri is missing in the client configuration.";
+
+function checkResponseType({ grantTypes }: WorldApplication, type: string | null): Response | undefined {
+  if (!type) {
+    return oauthError(
+      "invalid_request",
+      `The response type is missing in your request. ${contactAdministrator}`,
+    );
+  }
+  if (type === "code" && grantTypes.includes("authorization_code")) return undefined;
+  const missing = "The requested response type is missing in the client configuration.";
+  return oauthError("unauthorized_client", `${missing} ${contactAdministrator}`);
 }
 
 /** Sends a person who has signed in back to the application, with a code. */
@@ -47,29 +65,43 @@ export function sendCode(
   signIn: SignIn,
   cookie?: string,
 ): Response {
+  const application = findApplication(state, asked.clientId);
+  if (!application) return oauthError("invalid_request", "Errors.App.NotFound");
   const code = randomText();
   const grant = {
     ...signIn,
-    clientId: asked.clientId,
+    ...clientFor(state, application, asked.scopes),
     scopes: asked.scopes,
     ...(asked.nonce !== undefined && { nonce: asked.nonce }),
-    amr: signIn.secondFactor ? ["pwd", "mfa"] : ["pwd"],
-    origins: [new URL(asked.redirectUri).origin],
+    origins: originsOf(state, application) ?? [new URL(asked.redirectUri).origin],
     idTokenSeconds: 43_200,
   };
   state.oauth.codes.set(code, { ...asked, grant });
-  return redirect(withParameters(asked, { code }), cookie);
+  return sendBack(asked, { code }, cookie);
 }
 
-function withParameters({ redirectUri, state }: AuthRequest, parameters: Record<string, string>): string {
+/** Sends a person back to the application. */
+export function sendBack(
+  { redirectUri, state }: AuthRequest,
+  parameters: Record<string, string>,
+  cookie?: string,
+): Response {
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (state !== undefined) url.searchParams.set("state", state);
-  return url.href;
+  return redirect(url.href, cookie);
 }
 
-/** Whether a browser on this machine that is sent there stays on it. */
-export function onThisMachine(address: string): boolean {
+/** Whether a browser may be sent to an address: one of the application's, or without applications any on this machine. */
+export function mayReturnTo(
+  { oauth }: EmulatorState,
+  address: string,
+  registered: string[] | undefined,
+): boolean {
+  return oauth.applications ? (registered ?? []).includes(address) : onThisMachine(address);
+}
+
+function onThisMachine(address: string): boolean {
   return (
     /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|\?|$)/.test(address) && URL.canParse(address)
   );

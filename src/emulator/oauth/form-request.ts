@@ -45,9 +45,11 @@ export function knownScopes(scope: string): string[] {
     .filter((name) => /^(openid|profile|email|phone|address|offline_access|urn:zitadel:iam:.+)$/.test(name));
 }
 
-const scopeMissing =
-  "The scope of your request is missing. Please ensure some scopes are requested. " +
+/** What many errors of the server end with. */
+export const contactAdministrator: string =
   "If you have any questions, you may contact the administrator of the application.";
+
+export const scopeMissing: string = `The scope of your request is missing. Please ensure some scopes are requested. ${contactAdministrator}`;
 
 function decodeFormPart(text: string): string {
   return decodeURIComponent(text.replaceAll("+", " "));

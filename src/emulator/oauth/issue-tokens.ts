@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { type Grant, type OAuthState, randomText } from "../world/oauth-state.js";
+import { type Grant, type RefreshSession, randomText } from "../world/oauth-state.js";
 import { type EmulatorState, newId, type User } from "../world/state.js";
 import { json } from "./answers.js";
 import { signingKeys } from "./signing-keys.js";
@@ -8,6 +8,9 @@ import { signingKeys } from "./signing-keys.js";
 const lifeSeconds = 43_200;
 const expiresIn = 43_199;
 
+// 104 characters.
+const opaqueBytes = 78;
+
 /** Issues the tokens of a grant, and answers with them. */
 export async function issueTokens(
   state: EmulatorState,
@@ -15,51 +18,102 @@ export async function issueTokens(
   user: User,
   grant: Grant,
 ): Promise<Response> {
-  const { scopes } = grant;
-  const accessToken =
-    user.given.machine?.accessTokenType === "jwt"
-      ? await jwtAccessToken(state, issuer, grant)
-      : randomText(opaqueBytes);
-  const language = user.given.human?.preferredLanguage;
-  state.oauth.grants.set(accessToken, grant);
-  state.accessTokens.set(accessToken, {
-    userId: grant.userId,
-    expiresAt: state.now() + lifeSeconds * 1000,
-    forApi: audiences(state.oauth, scopes).includes(state.oauth.projectId),
-    ...(language && { language }),
-    mfa: grant.secondFactor || !hasSecondFactor(user),
-    ...(grant.origins && { origins: grant.origins }),
-  });
+  const accessToken = await issueAccessToken(state, issuer, user, grant);
+  const isRenewable = user.given.human && grant.scopes.includes("offline_access");
+  const refreshToken = isRenewable
+    ? issueRefreshToken(state, {
+        grant,
+        startedAt: state.now(),
+        refreshedAt: state.now(),
+        accessToken,
+        refreshToken: undefined,
+      })
+    : undefined;
+  return answerTokens(state, issuer, grant, accessToken, refreshToken);
+}
+
+/** Renews a session: the tokens before end at once. */
+export async function renewTokens(
+  state: EmulatorState,
+  issuer: string,
+  user: User,
+  session: RefreshSession,
+  scopes: string[],
+): Promise<Response> {
+  const grant = { ...session.grant, scopes };
+  const accessToken = await issueAccessToken(state, issuer, user, grant);
+  state.accessTokens.delete(session.accessToken);
+  Object.assign(session, { accessToken, refreshedAt: state.now() });
+  const refreshToken = issueRefreshToken(state, session);
+  return answerTokens(state, issuer, grant, accessToken, refreshToken);
+}
+
+async function answerTokens(
+  state: EmulatorState,
+  issuer: string,
+  grant: Grant,
+  accessToken: string,
+  refreshToken: string | undefined,
+): Promise<Response> {
   return json({
     access_token: accessToken,
     token_type: "Bearer",
-    ...(user.given.human &&
-      scopes.includes("offline_access") && { refresh_token: refreshToken(state, grant, accessToken) }),
+    refresh_token: refreshToken,
     expires_in: expiresIn,
-    ...(scopes.includes("openid") && { id_token: await idToken(state, issuer, grant, accessToken) }),
+    ...(grant.scopes.includes("openid") && { id_token: await idToken(state, issuer, grant, accessToken) }),
   });
 }
 
-// 104 characters.
-const opaqueBytes = 78;
-
-function refreshToken(state: EmulatorState, grant: Grant, accessToken: string): string {
-  const token = randomText(opaqueBytes);
-  state.oauth.refreshTokens.set(token, { grant, accessToken });
+async function issueAccessToken(
+  state: EmulatorState,
+  issuer: string,
+  user: User,
+  grant: Grant,
+): Promise<string> {
+  const { userId, clientId, scopes, audience, sid, origins } = grant;
+  const language = user.given.human?.preferredLanguage;
+  const issued = {
+    id: `V2_${newId(state)}-at_${newId(state)}`,
+    userId,
+    clientId,
+    scopes,
+    audience,
+    issuedAt: state.now(),
+    expiresAt: state.now() + lifeSeconds * 1000,
+    ...(language && { language }),
+    ...(user.given.human && { amr: grant.amr ?? [] }),
+    ...(sid && { sid }),
+    ...(origins && { origins }),
+  };
+  const isJwt = user.given.machine?.accessTokenType === "jwt";
+  const token = isJwt ? await jwtAccessToken(state, issuer, grant, issued.id) : randomText(opaqueBytes);
+  state.accessTokens.set(token, issued);
   return token;
 }
 
-async function jwtAccessToken(state: EmulatorState, issuer: string, grant: Grant): Promise<string> {
+function issueRefreshToken(state: EmulatorState, session: RefreshSession): string {
+  const token = randomText(opaqueBytes);
+  session.refreshToken = token;
+  state.oauth.refreshTokens.set(token, session);
+  return token;
+}
+
+async function jwtAccessToken(
+  state: EmulatorState,
+  issuer: string,
+  grant: Grant,
+  id: string,
+): Promise<string> {
   const now = seconds(state);
   return sign(state, {
     iss: issuer,
     sub: grant.userId,
-    aud: audiences(state.oauth, grant.scopes),
+    aud: grant.audience,
     exp: now + lifeSeconds,
     iat: now,
     nbf: now,
     client_id: grant.clientId,
-    jti: `V2_${newId(state)}-at_${newId(state)}`,
+    jti: id,
   });
 }
 
@@ -69,20 +123,21 @@ async function idToken(
   grant: Grant,
   accessToken: string,
 ): Promise<string> {
+  const { amr, authTime, audience, clientId } = grant;
   const now = seconds(state);
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(accessToken));
   return sign(state, {
     iss: issuer,
     sub: grant.userId,
-    aud: [...audiences(state.oauth, grant.scopes), grant.clientId],
+    aud: [...new Set([...audience, clientId])],
     exp: now + grant.idTokenSeconds,
     iat: now,
-    auth_time: grant.authTime,
-    ...(grant.nonce && { nonce: grant.nonce }),
-    ...(grant.amr && { amr: grant.amr }),
-    azp: grant.clientId,
-    client_id: grant.clientId,
+    ...(amr?.length !== 0 && { auth_time: authTime, amr }),
+    nonce: grant.nonce,
+    azp: clientId,
+    client_id: clientId,
     at_hash: Buffer.from(hash, 0, 16).toString("base64url"),
+    sid: grant.sid,
   });
 }
 
@@ -92,21 +147,6 @@ async function sign(state: EmulatorState, claims: Record<string, unknown>): Prom
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "RS256", kid: key.kid, typ: "JWT" })
     .sign(key.privateKey);
-}
-
-/** The projects that the scopes make audiences; ZITADEL's own has a name besides its id. */
-function audiences({ projectId }: OAuthState, scopes: string[]): string[] {
-  const ids = scopes.flatMap((scope) => /^urn:zitadel:iam:org:project:id:(.+):aud$/.exec(scope)?.[1] ?? []);
-  return [...new Set(ids.map((id) => (id === "zitadel" ? projectId : id)))];
-}
-
-function hasSecondFactor({ factors }: User): boolean {
-  return factors.some(
-    (factor) =>
-      factor.removedAt === undefined &&
-      factor.type !== "passkey" &&
-      !("state" in factor && factor.state === "not_ready"),
-  );
 }
 
 /** The clock in seconds, as JWTs have it. */

@@ -3,6 +3,7 @@ import type { Grant } from "../world/oauth-state.js";
 import type { EmulatorState, User } from "../world/state.js";
 import { exists, isEnabled } from "../world/users.js";
 import { oauthError } from "./answers.js";
+import { scopedAudience } from "./clients.js";
 import { clientOf, type FormRequest, scopesOf } from "./form-request.js";
 import { issueTokens, seconds } from "./issue-tokens.js";
 
@@ -67,13 +68,13 @@ function machineGrant(
   state: EmulatorState,
   { given }: User,
   scopes: string[],
-): Omit<Grant, "amr" | "idTokenSeconds"> {
+): Omit<Grant, "idTokenSeconds"> {
   return {
     userId: given.id,
     clientId: given.userName,
     scopes,
+    audience: scopedAudience(state.oauth, scopes),
     authTime: seconds(state),
-    secondFactor: false,
   };
 }
 

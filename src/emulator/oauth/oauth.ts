@@ -1,16 +1,19 @@
 import type { EmulatorState } from "../world/state.js";
 import { page } from "./answers.js";
 import { authorize } from "./authorize.js";
+import { beginDevice } from "./device-grant.js";
+import { decideDevice, devicePage, toDevicePage } from "./device-page.js";
 import { discovery } from "./discovery.js";
+import { endSession } from "./end-session.js";
 import type { FormRequest } from "./form-request.js";
-import { endSession, revoke, userInfo } from "./session-end-points.js";
 import { sessionCookie, signIn, signInPage } from "./sign-in-page.js";
 import { keys } from "./signing-keys.js";
 import { token } from "./token.js";
+import { introspect, revoke, userInfo } from "./token-end-points.js";
 
-/** Answers the requests for OAuth and OpenID Connect: discovery, `/oauth/v2/…`, `/oidc/v1/…`, `/ui/login/…`. */
+/** Answers the requests for OAuth and OpenID Connect: discovery, `/oauth/v2/…`, `/oidc/v1/…`, `/device`, `/ui/login/…`. */
 export async function handleOAuth(state: EmulatorState, request: Request): Promise<Response> {
-  const { pathname, origin: issuer, searchParams } = new URL(request.url);
+  const { pathname, origin: issuer, search, searchParams } = new URL(request.url);
   const { headers, method } = request;
   const asked: FormRequest = {
     state,
@@ -28,6 +31,10 @@ export async function handleOAuth(state: EmulatorState, request: Request): Promi
       return token(asked);
     case "/oauth/v2/authorize":
       return authorize(asked, state.oauth.sessions.get(cookie ?? ""));
+    case "/oauth/v2/device_authorization":
+      return beginDevice(asked);
+    case "/oauth/v2/introspect":
+      return introspect(asked);
     case "/oauth/v2/revoke":
       return revoke(asked);
     case "/oidc/v1/userinfo":
@@ -36,6 +43,10 @@ export async function handleOAuth(state: EmulatorState, request: Request): Promi
       return endSession(asked, cookie);
     case "/ui/login/login":
       return method === "POST" ? signIn(asked) : signInPage(asked);
+    case "/device":
+      return toDevicePage(search);
+    case "/ui/login/device":
+      return method === "POST" ? decideDevice(asked) : devicePage(asked);
     case "/ui/login/logout/done":
       return page("Signed out", "<p>You are signed out of the emulator.</p>");
     default:

@@ -1,5 +1,6 @@
 import { oauthError } from "./answers.js";
 import { exchangeCode, refresh } from "./application-grants.js";
+import { pollDevice } from "./device-grant.js";
 import type { FormRequest } from "./form-request.js";
 import { clientCredentials, jwtProfile } from "./machine-grants.js";
 
@@ -15,6 +16,8 @@ export async function token(request: FormRequest): Promise<Response> {
       return exchangeCode(request);
     case "refresh_token":
       return refresh(request);
+    case "urn:ietf:params:oauth:grant-type:device_code":
+      return pollDevice(request);
     case null:
     case "":
       return oauthError("invalid_request", "grant_type missing");

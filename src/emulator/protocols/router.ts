@@ -29,7 +29,12 @@ export async function answer(state: EmulatorState, request: HttpRequest): Promis
 }
 
 function isOAuth(path: string): boolean {
-  return /^\/(\.well-known\/openid-configuration$|oauth\/v2\/|oidc\/v1\/|ui\/login(\/|$))/.test(path);
+  return /^\/(\.well-known\/openid-configuration$|oauth\/v2\/|oidc\/v1\/|device$|ui\/login(\/|$))/.test(path);
+}
+
+/** What people open in a browser, which other origins cannot read. */
+function isPage({ target }: HttpRequest): boolean {
+  return /^\/(device|ui\/login)(?![^/?])/.test(target);
 }
 
 async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
@@ -71,7 +76,7 @@ function oauthResponse(
     status,
     headers: [
       ...headers,
-      ...corsHeaders(oauthCors, request),
+      ...(isPage(request) ? [] : corsHeaders(oauthCors, request)),
       ["x-robots-tag", "none"],
       ["date", httpDate()],
       ["content-length", String(body.length)],

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId } from "../../errors.js";
 import type { AccessToken, EmulatorState, User } from "../world/state.js";
-import { isEnabled } from "../world/users.js";
+import { hasSecondFactor, isEnabled } from "../world/users.js";
 import { failure } from "./failure.js";
 
 /** Who calls, by which token. */
@@ -19,11 +19,19 @@ export function authenticate(state: EmulatorState, header: string | undefined): 
     throw failure(Code.Unauthenticated, ErrorId.InvalidAuthorizationHeader, "invalid auth header");
   }
   const token = state.accessTokens.get(secret);
-  const caller = state.users.get(token?.userId ?? state.personalAccessTokens.get(secret) ?? "");
-  const expired = token && (token.expiresAt <= state.now() || !token.forApi);
+  const caller = state.users.get(token?.userId ?? state.personalAccessTokens.get(secret)?.userId ?? "");
+  const expired =
+    token && (token.expiresAt <= state.now() || !token.audience.includes(state.oauth.projectId));
   if (expired || !isEnabled(state, caller)) {
     throw failure(Code.Unauthenticated, ErrorId.TokenInvalid, "Errors.Token.Invalid");
   }
-  if (token?.mfa === false) throw failure(Code.PermissionDenied, ErrorId.MfaRequired, "mfa required");
+  const missing = token?.amr && missingFactor(token.amr, caller);
+  if (missing) throw failure(Code.PermissionDenied, ErrorId.MfaRequired, missing);
   return { caller, token };
+}
+
+/** The server looks at every call: a token ends to be good when its person gets a second factor. */
+function missingFactor(amr: string[], caller: User): string | undefined {
+  if (amr.length === 0) return "authentication required";
+  return amr.includes("mfa") || !hasSecondFactor(caller) ? undefined : "mfa required";
 }

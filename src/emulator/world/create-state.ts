@@ -1,3 +1,4 @@
+import { addApplications } from "./applications.js";
 import { createOAuthState } from "./oauth-state.js";
 import type { EmulatorState } from "./state.js";
 import { addUser } from "./users.js";
@@ -15,7 +16,7 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     usersByOrg: new Map(),
     personalAccessTokens: new Map(),
     accessTokens: new Map(),
-    oauth: createOAuthState("400000000000000000"),
+    oauth: createOAuthState("400000000000000000", "400000000000000002"),
     keys: new Map(),
     events: new Map(),
     lastId: 400_000_000_000_000_000n,
@@ -29,6 +30,7 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     state.usersByOrg.set(org.id, []);
   }
   for (const user of world.users) addUser(state, user);
+  if (world.applications) addApplications(state.oauth, world.applications);
   return state;
 }
 

@@ -53,3 +53,15 @@ export const instanceName = "ZITADEL";
 function withoutPort(host: string): string {
   return host.replace(/:\d*$/, "");
 }
+
+/** The domain that the server makes of an organization's name. */
+export function primaryDomain(name: string): string {
+  const label = name
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, "-")
+    .replace(/[^a-z0-9-]/g, "")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 63);
+  return `${label}.${instanceDomain}`;
+}

@@ -1,18 +1,24 @@
 import type { CryptoKey, JWK } from "jose";
+import type { WorldApplication } from "./world.js";
 
 /** What OAuth and OpenID Connect remember. Plain data but for the keys. */
 export interface OAuthState {
   /** The id of ZITADEL's own project, which is the audience of its API. */
   projectId: string;
+  /** The project of the applications that name none. */
+  defaultProjectId: string;
+  /** By client id. Undefined if the world names none. */
+  applications: Map<string, WorldApplication> | undefined;
   /** Made when they are first needed, because RSA keys take a while. The first one signs. */
   signingKeys: Promise<SigningKey[]> | undefined;
   /** Sign-ins that have begun, by the id that the page has. */
   authRequests: Map<string, AuthRequest>;
-  codes: Map<string, AuthRequest & { grant: Grant }>;
-  /** With the access token that ends when the refresh token is used. */
-  refreshTokens: Map<string, { grant: Grant; accessToken: string }>;
-  /** By access token. */
-  grants: Map<string, Grant>;
+  /** Undefined for a code that was used. */
+  codes: Map<string, CodeGrant | undefined>;
+  /** By device code. */
+  devices: Map<string, DeviceAuthorization>;
+  /** All that were ever issued. */
+  refreshTokens: Map<string, RefreshSession>;
   /** Who is signed in, by the value of the browser's cookie. */
   sessions: Map<string, SignIn>;
 }
@@ -23,44 +29,81 @@ export interface SigningKey {
   publicJwk: JWK;
 }
 
-/** What an application asked for. */
+/** What an application asked for at the authorization end point. */
 export interface AuthRequest {
   clientId: string;
   redirectUri: string;
   scopes: string[];
   state: string | undefined;
   nonce: string | undefined;
+  prompt: string;
+  loginHint: string;
   challenge: { value: string; method: string } | undefined;
 }
 
-/** A person who has signed in. */
+/** What a code of the authorization end point is good for. */
+export interface CodeGrant extends AuthRequest {
+  grant: Grant;
+}
+
+/** What a device asked for (RFC 8628), and what a person said to it. */
+export interface DeviceAuthorization extends Client {
+  userCode: string;
+  scopes: string[];
+  /** In milliseconds. */
+  expiresAt: number;
+  state: "pending" | "approved" | "denied" | "expired" | "used";
+  /** Who approved. */
+  signIn?: SignIn;
+}
+
+/** What the tokens of an application have from it. */
+export interface Client {
+  clientId: string;
+  /** The applications and projects that its tokens are meant for. */
+  audience: string[];
+  /** The origins from which its tokens may be used, over REST. */
+  origins?: string[];
+}
+
+/** How somebody proved who they are. */
 export interface SignIn {
   userId: string;
+  /** Of the session. Machines have none. */
+  sid?: string;
   /** Seconds since 1970. */
   authTime: number;
-  secondFactor: boolean;
+  /** Empty if no factor was checked; with `mfa` if two were. */
+  amr?: string[];
 }
 
 /** What tokens are issued for. */
-export interface Grant extends SignIn {
-  clientId: string;
+export interface Grant extends SignIn, Client {
   scopes: string[];
   nonce?: string;
-  /** How the user proved who they are, as the ID token says. */
-  amr?: string[];
-  /** The origins from which an application may use its tokens. */
-  origins?: string[];
   idTokenSeconds: number;
 }
 
-export function createOAuthState(projectId: string): OAuthState {
+/** A grant that is renewed by refresh tokens, of which the last one is good, as is the access token issued with it. */
+export interface RefreshSession {
+  grant: Grant;
+  startedAt: number;
+  accessToken: string;
+  /** Undefined once it was revoked. */
+  refreshToken: string | undefined;
+  refreshedAt: number;
+}
+
+export function createOAuthState(projectId: string, defaultProjectId: string): OAuthState {
   return {
     projectId,
+    defaultProjectId,
+    applications: undefined,
     signingKeys: undefined,
     authRequests: new Map(),
     codes: new Map(),
+    devices: new Map(),
     refreshTokens: new Map(),
-    grants: new Map(),
     sessions: new Map(),
   };
 }

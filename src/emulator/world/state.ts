@@ -15,8 +15,7 @@ export interface EmulatorState {
   /** Users that are not deleted, by login name in lower case. */
   usersByLoginName: Map<string, User>;
   usersByOrg: Map<string, User[]>;
-  /** Personal access tokens; the value is the user's id. */
-  personalAccessTokens: Map<string, string>;
+  personalAccessTokens: Map<string, PersonalAccessToken>;
   accessTokens: Map<string, AccessToken>;
   oauth: OAuthState;
   /** Keys of machine users for the JWT profile, by key id. */
@@ -44,17 +43,29 @@ export type Factor = WorldFactor & {
   staysListed?: boolean;
 };
 
+export interface PersonalAccessToken {
+  id: string;
+  userId: string;
+}
+
 /** What the token endpoint issued. */
 export interface AccessToken {
+  id: string;
   userId: string;
+  clientId: string;
+  scopes: string[];
+  /** The API refuses a token that is not meant for ZITADEL's own project. */
+  audience: string[];
+  /** Milliseconds since 1970. */
+  issuedAt: number;
   /** Milliseconds since 1970. */
   expiresAt: number;
-  /** Whether the audience has ZITADEL's own project; without it the API refuses the token. */
-  forApi: boolean;
   /** The person's preferred language, which beats `accept-language`. */
   language?: string;
-  /** False: a person with a second factor signed in without it. */
-  mfa?: boolean;
+  /** The session of the person. */
+  sid?: string;
+  /** How the person signed in: empty if no factor was checked, with `mfa` if two were. Machines have none. */
+  amr?: string[];
   /** The origins that the application of the token allows, over REST. */
   origins?: string[];
 }

@@ -1,4 +1,4 @@
-import type { EmulatorState, User } from "./state.js";
+import { type EmulatorState, newId, type User } from "./state.js";
 import type { World, WorldUser } from "./world.js";
 
 /** Adds a user of the world, and indexes it. */
@@ -30,7 +30,7 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
   }
   for (const token of given.tokens ?? []) {
     if (state.personalAccessTokens.has(token)) throw wrong("another user has the same token");
-    state.personalAccessTokens.set(token, given.id);
+    state.personalAccessTokens.set(token, { id: newId(state), userId: given.id });
   }
   for (const { keyId, publicKey } of given.machine?.keys ?? []) {
     state.keys.set(keyId, { userId: given.id, publicKey });
@@ -51,8 +51,19 @@ export function isEnabled(state: EmulatorState, user: User | undefined): user is
   return exists(state, user) && user.given.state !== "inactive" && user.given.state !== "locked";
 }
 
+/** Whether a person has a second factor that is ready; a passkey is none. */
+export function hasSecondFactor({ factors }: User): boolean {
+  return factors.some(
+    (factor) =>
+      factor.removedAt === undefined &&
+      ["u2f", "otp", "otpSms", "otpEmail"].includes(factor.type) &&
+      !("state" in factor && factor.state === "not_ready"),
+  );
+}
+
 /** What the world has become: the factors that are left. */
 export function currentWorld(state: EmulatorState): World {
+  const { applications } = state.oauth;
   return {
     apis: [...state.apis],
     orgs: [...state.orgs.values()].map((org) => ({ ...org })),
@@ -60,6 +71,7 @@ export function currentWorld(state: EmulatorState): World {
       ...given,
       ...(given.factors && { factors: factors.filter(({ removedAt }) => removedAt === undefined) }),
     })),
+    ...(applications && { applications: [...applications.values()].map((one) => ({ ...one })) }),
   };
 }
 

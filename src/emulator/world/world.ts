@@ -6,6 +6,11 @@ export interface World {
   users: WorldUser[];
   /** Which APIs the server has: Management v1, the user service v2. Default: both. */
   apis?: ApiName[];
+  /**
+   * The applications that may use OAuth. Without it every client id is an application that may do everything, with
+   * every address of this machine as redirect URI.
+   */
+  applications?: WorldApplication[];
 }
 
 /** `v1` is the Management API, `v2` the user service. */
@@ -75,6 +80,24 @@ export interface WorldMachine {
   keys?: { keyId: string; publicKey: string }[];
   /** Default `bearer`, which is an opaque token. */
   accessTokenType?: "bearer" | "jwt";
+}
+
+/** An application: what people sign in to. */
+export interface WorldApplication {
+  /** No two applications share one. */
+  clientId: string;
+  /** What the application must prove itself with, by HTTP Basic or in the form. Default: a public application. */
+  clientSecret?: string;
+  /** The grants that it may use. One without any is an API application, which can only introspect tokens. */
+  grantTypes: ("authorization_code" | "refresh_token" | "urn:ietf:params:oauth:grant-type:device_code")[];
+  /** Where a sign-in may lead back to. Compared as they stand. */
+  redirectUris?: string[];
+  /** Where a sign-out may lead to. Compared as they stand. */
+  postLogoutRedirectUris?: string[];
+  /** Default: one for all that name none. Tokens are meant for all applications of a project. */
+  projectId?: string;
+  /** Default `active`. */
+  state?: "active" | "inactive";
 }
 
 /**
