@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
+import { applicationsOf } from "./applications.js";
 import type { Bindings, RecordedCase, Recording } from "./load.js";
 import { fill } from "./placeholders.js";
 import { machineKey, machineKeyId } from "./world-of-case.js";
@@ -29,7 +30,8 @@ export async function withCredentials(
 
 function basic(recording: Recording, symbol: string): string {
   const name = symbol.replace(/Wrong$/, "");
-  const parts = [recording.callers[name]?.userName ?? name, symbol === name ? `secret:${name}` : "wrong"];
+  const clientId = applicationsOf(recording)[name]?.clientId ?? recording.callers[name]?.userName ?? name;
+  const parts = [clientId, symbol === name ? `secret:${name}` : "wrong"];
   return Buffer.from(parts.map(encodeURIComponent).join(":")).toString("base64");
 }
 

@@ -3,6 +3,7 @@ import { withCredentials } from "./credentials.js";
 import { decodeGrpc, decodeGrpcWeb, decodeHttp } from "./decode.js";
 import { summarizeReflection } from "./decode-reflection.js";
 import type {
+  Bindings,
   GrpcExchange,
   HttpExchange,
   Normalized,
@@ -32,8 +33,10 @@ export async function differencesOf(
 ): Promise<Record<string, Difference>> {
   const bindings = bindingsOf(recording, recorded, protocol);
   const found: Record<string, Difference> = {};
+  const learned: Bindings = {};
   await using emulator = await startEmulator({ world: worldOfCase(recording, recorded, protocol) });
   for (const [index, call] of recorded.calls.entries()) {
+    if (call.decide) decide(call.decide);
     const exchange = call[protocol];
     if (!exchange) continue;
     const { headers, body } = await prepared(exchange.request);
@@ -41,6 +44,7 @@ export async function differencesOf(
       "method" in exchange.request
         ? await sendHttp(emulator.baseUrl, exchange.request, headers, body)
         : await sendGrpc(emulator.baseUrl, headers, body);
+    learnSecrets(exchange, response, learned);
     const wanted = {
       answer: orderless(fill(exchange.normalized ?? call.normalized, bindings)),
       headers: comparableHeaders(exchange.response),
@@ -56,15 +60,50 @@ export async function differencesOf(
   }
   return found;
 
+  function decide({ userCode, approve }: NonNullable<RecordedCall["decide"]>): void {
+    const shown = withLearned(fill(userCode, bindings) as string, learned);
+    // No factor was checked in the session of the recordings' person.
+    if (approve) emulator.approveDevice(shown, bindings.personId ?? "", { amr: [] });
+    else emulator.denyDevice(shown);
+  }
+
   async function prepared(request: GrpcExchange["request"] | HttpExchange["request"]) {
     const { headers, body } = parseRequest(request);
-    const real = (text: string) => withCredentials(text, emulator.baseUrl, recording, recorded, bindings);
+    const real = (text: string) =>
+      withCredentials(withLearned(text, learned), emulator.baseUrl, recording, recorded, bindings);
     const realHeaders = await Promise.all(
       headers.map(async ([name, value]): Promise<[string, string]> => [name, await real(value)]),
     );
     const isForm = headers.some(([, value]) => value === "application/x-www-form-urlencoded");
     return { headers: realHeaders, body: isForm ? Buffer.from(await real(body.toString())) : body };
   }
+}
+
+/** Later requests hold codes and tokens of earlier answers: notes what stands for the recorded ones. */
+function learnSecrets(
+  exchange: GrpcExchange | HttpExchange,
+  response: GrpcResponse | HttpResponse,
+  learned: Bindings,
+) {
+  if (!("status" in response) || !("status" in exchange.response)) return;
+  const recorded = jsonOf(exchange.response.bodyText);
+  const came = jsonOf(Buffer.from(response.body ?? "", "base64").toString());
+  for (const name of ["device_code", "user_code", "access_token", "refresh_token", "id_token"]) {
+    const [from, to] = [recorded[name], came[name]];
+    if (typeof from === "string" && typeof to === "string") learned[from] = to;
+  }
+}
+
+function jsonOf(text = ""): Record<string, unknown> {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function withLearned(text: string, learned: Bindings): string {
+  return Object.entries(learned).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
 function decode(call: RecordedCall, protocol: Protocol, response: GrpcResponse | HttpResponse): Normalized {
@@ -118,7 +157,7 @@ function comparableHeaders(response: GrpcResponse | HttpResponse): unknown {
 const unstable = /^(connection|keep-alive|transfer-encoding|content-length)$/;
 
 function comparableValue(name: string, value: string): string {
-  if (/^(date|expires|grpc-metadata-expires)$/.test(name)) return "…";
+  if (/^(date|expires|grpc-metadata-expires|grpcgateway-date)$/.test(name)) return "…";
   if (name === "access-control-expose-headers") return value.toLowerCase().split(", ").sort().join(", ");
   return name === "grpc-message" ? value.replaceAll("%C2%A0", " ") : value;
 }

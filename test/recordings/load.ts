@@ -9,6 +9,7 @@ export const groups = [
   "list-factors",
   "list-users",
   "oauth",
+  "oauth-device",
   "others",
   "passwordless-registration",
   "reflection",
@@ -112,6 +113,8 @@ export interface RecordedCall {
   waitMs?: number;
   /** Of the answer, only what `normalized` says was recorded. */
   summary?: boolean;
+  /** No request: what a person decides on the page of the device. */
+  decide?: { userCode: string; approve: boolean };
   normalized: Normalized;
   grpc?: GrpcExchange;
   grpcWeb?: HttpExchange;

@@ -14,9 +14,14 @@ const patterns: Record<string, string> = {
   sequence: "[1-9]\\d*",
   code: "[A-Za-z0-9]{12}",
   access_token: "[\\w.-]{80,}",
+  refresh_token: "[\\w-]{80,}",
+  device_code: "[\\w-]{22}",
+  user_code: "[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}",
   id_token: "[\\w-]+\\.[\\w-]+\\.[\\w-]+",
   modulus: "[\\w-]{300,}",
 };
+
+const secondsPlaceholder = /^<(updated_at|iat|nbf)>$/;
 
 /**
  * Puts into an answer the placeholders that the wanted one has, where what stands there has their form. What is left
@@ -25,6 +30,9 @@ const patterns: Record<string, string> = {
 export function withPlaceholders(came: unknown, wanted: unknown): unknown {
   if (typeof came === "string" && typeof wanted === "string") {
     return formOf(wanted).test(came) ? wanted : came;
+  }
+  if (typeof came === "number" && secondsPlaceholder.test(String(wanted))) {
+    return Number.isInteger(came) && Math.abs(came * 1000 - Date.now()) < 60_000 ? wanted : came;
   }
   if (Array.isArray(came) && Array.isArray(wanted)) {
     return came.map((item, index) => withPlaceholders(item, wanted[index]));

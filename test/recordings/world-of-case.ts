@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { World, WorldFactor, WorldHuman, WorldOrg, WorldUser } from "../../src/emulator.js";
+import { applicationsOf } from "./applications.js";
 import type {
   Bindings,
   Caller,
@@ -38,12 +39,15 @@ export function worldOfCase(recording: Recording, recorded: RecordedCase, protoc
   const given: Given =
     recorded.given ?? (recorded.uses ? recording.fixtures?.[recorded.uses]?.given : undefined) ?? {};
   const orgNames = ["orgA", "orgB", "inactiveOrg", "removedOrg", ...Object.keys(given.orgs ?? {})];
+  const applications = Object.values(applicationsOf(recording));
   return {
     orgs: orgNames.filter((name) => bindings[name]).map((name) => org(name, bindings)),
     users: [
       ...Object.entries(recording.callers).map(([name, one]) => caller(name, one, bindings)),
       ...Object.entries(given.users ?? {}).map(([name, one]) => user(name, one, bindings)),
+      ...(bindings.personId ? [person(bindings)] : []),
     ],
+    ...(applications.length > 0 && { applications }),
   };
 }
 
@@ -81,6 +85,12 @@ function caller(name: string, one: Caller, bindings: Bindings): WorldUser {
     },
     tokens: /token (removed|expired)/.test(note) ? [] : [`pat:${name}`],
   };
+}
+
+/** Who decides at the page of the device. */
+function person(bindings: Bindings): WorldUser {
+  const userName = `person-${bindings.run}`;
+  return user("person", { userName, lastName: userName }, bindings);
 }
 
 function user(name: string, given: GivenUser, bindings: Bindings): WorldUser {
