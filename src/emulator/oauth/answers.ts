@@ -32,7 +32,7 @@ export function page(title: string, main: string, status = 200): Response {
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <style>
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 3rem auto; padding: 0 1rem; }
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 3rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
   button { display: block; width: 100%; margin: 0.5rem 0; padding: 0.5rem; font: inherit; text-align: left; }
 </style>
 <main>
