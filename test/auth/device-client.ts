@@ -3,11 +3,11 @@ import { type Emulator, startEmulator, type World, type WorldApplication } from 
 import { createManagementClient } from "../../src/grpc.js";
 import { zitadelError } from "../../src/index.js";
 
-export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 export const apiScope = "openid profile email offline_access urn:zitadel:iam:org:project:id:zitadel:aud";
 
 /** Applications of two projects: `a` with all that a device needs, others that lack something. */
-export const applications: WorldApplication[] = [
+const applications: WorldApplication[] = [
   { clientId: "tv", grantTypes: [deviceGrant, "refresh_token"], projectId: "project-a" },
   { clientId: "tv-once", grantTypes: [deviceGrant], projectId: "project-a" },
   {

@@ -42,7 +42,7 @@ export interface AuthRequest {
 }
 
 /** What a code of the authorization end point is good for. */
-export interface CodeGrant extends AuthRequest {
+interface CodeGrant extends AuthRequest {
   grant: Grant;
 }
 

@@ -43,7 +43,7 @@ export type Factor = WorldFactor & {
   staysListed?: boolean;
 };
 
-export interface PersonalAccessToken {
+interface PersonalAccessToken {
   id: string;
   userId: string;
 }
