@@ -68,5 +68,8 @@ export function originsOf(
   { oauth }: EmulatorState,
   { redirectUris = [] }: WorldApplication,
 ): string[] | undefined {
-  return oauth.applications && redirectUris.map((address) => new URL(address).origin);
+  // Schemes other than HTTP have no origin.
+  return (
+    oauth.applications && redirectUris.map((uri) => new URL(uri).origin).filter((origin) => origin !== "null")
+  );
 }

@@ -78,12 +78,12 @@ const pending =
 
 /** The device that shows a code, however a person types it. */
 export function deviceOf({ oauth }: EmulatorState, userCode: string): DeviceAuthorization | undefined {
-  const typed = lettersOf(userCode);
-  return [...oauth.devices.values()].findLast((device) => lettersOf(device.userCode) === typed);
+  const typed = withoutDash(userCode);
+  return [...oauth.devices.values()].find((device) => withoutDash(device.userCode) === typed);
 }
 
-function lettersOf(userCode: string): string {
-  return userCode.toUpperCase().replace(/[^A-Z]/g, "");
+function withoutDash(userCode: string): string {
+  return userCode.toUpperCase().replace(/[\s-]/g, "");
 }
 
 const consonants = "BCDFGHJKLMNPQRSTVWXZ";

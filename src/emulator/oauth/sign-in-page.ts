@@ -17,6 +17,7 @@ export function signInPage({ state, form }: FormRequest): Response {
       400,
     );
   if (asked.prompt === "none") {
+    state.oauth.authRequests.delete(id);
     return sendBack(asked, { error: "interaction_required", error_description: interactionRequired });
   }
   const hidden = `<input type="hidden" name="authRequestID" value="${escapeHtml(id)}">`;

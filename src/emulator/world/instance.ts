@@ -9,7 +9,7 @@ export interface DomainContext {
 const ownHosts = ["localhost", "127.0.0.1", "[::1]", "::1"];
 
 /** The domain of the only instance. */
-const instanceDomain = "localhost";
+export const instanceDomain = "localhost";
 
 /** Finds out which instance a request is for; headers of proxies beat the host. */
 export function domainContext(host: string, header: (name: string) => string | undefined): DomainContext {
