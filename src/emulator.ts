@@ -10,6 +10,7 @@ export type { Fault } from "./emulator/world/fault.js";
 export type { LoggedCall } from "./emulator/world/logged-call.js";
 export type {
   ApiName,
+  GrantType,
   World,
   WorldApplication,
   WorldFactor,

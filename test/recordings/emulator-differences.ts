@@ -34,8 +34,13 @@ export async function differencesOf(
   const bindings = bindingsOf(recording, recorded, protocol);
   const found: Record<string, Difference> = {};
   const learned: Bindings = {};
-  await using emulator = await startEmulator({ world: worldOfCase(recording, recorded, protocol) });
+  let waited = 0;
+  await using emulator = await startEmulator({
+    world: worldOfCase(recording, recorded, protocol),
+    now: () => Date.now() + waited,
+  });
   for (const [index, call] of recorded.calls.entries()) {
+    waited += call.waitMs ?? 0;
     if (call.decide) decide(call.decide);
     const exchange = call[protocol];
     if (!exchange) continue;

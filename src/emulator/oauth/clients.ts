@@ -1,3 +1,4 @@
+import { grantTypes } from "../world/applications.js";
 import type { Client, OAuthState } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import type { WorldApplication } from "../world/world.js";
@@ -6,16 +7,10 @@ import { clientOf, type FormRequest } from "./form-request.js";
 
 /** An application by its client id, if it is active. Without applications in the world every client id is one. */
 export function findApplication({ oauth }: EmulatorState, clientId: string): WorldApplication | undefined {
-  if (!oauth.applications) return clientId ? { clientId, grantTypes: everyGrant } : undefined;
+  if (!oauth.applications) return clientId ? { clientId, grantTypes } : undefined;
   const application = oauth.applications.get(clientId);
   return application?.state === "inactive" ? undefined : application;
 }
-
-const everyGrant: WorldApplication["grantTypes"] = [
-  "authorization_code",
-  "refresh_token",
-  "urn:ietf:params:oauth:grant-type:device_code",
-];
 
 /** Finds the application that sends a request, and makes it prove itself. */
 export function verifyClient(request: FormRequest): WorldApplication | Response {
@@ -25,13 +20,13 @@ export function verifyClient(request: FormRequest): WorldApplication | Response 
   if (!application || application.grantTypes.length === 0) {
     return oauthError("invalid_client", "no active client not found");
   }
-  const { clientSecret, grantTypes } = application;
+  const { clientSecret } = application;
   if (clientSecret !== undefined) {
     if (!credentials.secret) return oauthError("invalid_client", "empty client secret");
     if (credentials.secret !== clientSecret) return oauthError("invalid_client", "invalid secret");
   }
   const grantType = request.form.get("grant_type");
-  if (grantType && !grantTypes.some((one) => one === grantType)) {
+  if (grantType && !application.grantTypes.some((one) => one === grantType)) {
     return oauthError("unauthorized_client", `grant_type ${JSON.stringify(grantType)} not allowed`);
   }
   return application;

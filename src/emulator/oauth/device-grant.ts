@@ -19,14 +19,16 @@ export function beginDevice(request: FormRequest): Response {
   const origins = originsOf(state, application);
   const deviceCode = randomText(16);
   const userCode = newUserCode(state);
-  state.oauth.devices.set(deviceCode, {
+  const device: DeviceAuthorization = {
     ...clientFor(state, application, scopes),
     ...(origins && { origins }),
     userCode,
     scopes,
     expiresAt: state.now() + lifeSeconds * 1000,
     state: "pending",
-  });
+  };
+  state.oauth.devices.set(deviceCode, device);
+  state.oauth.devicesByUserCode.set(withoutDash(userCode), device);
   return json({
     device_code: deviceCode,
     user_code: userCode,
@@ -78,8 +80,7 @@ const pending =
 
 /** The device that shows a code, however a person types it. */
 export function deviceOf({ oauth }: EmulatorState, userCode: string): DeviceAuthorization | undefined {
-  const typed = withoutDash(userCode);
-  return [...oauth.devices.values()].find((device) => withoutDash(device.userCode) === typed);
+  return oauth.devicesByUserCode.get(withoutDash(userCode));
 }
 
 function withoutDash(userCode: string): string {

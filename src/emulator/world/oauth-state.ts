@@ -17,6 +17,8 @@ export interface OAuthState {
   codes: Map<string, CodeGrant | undefined>;
   /** By device code. */
   devices: Map<string, DeviceAuthorization>;
+  /** The same, by user code without its dash. */
+  devicesByUserCode: Map<string, DeviceAuthorization>;
   /** All that were ever issued. */
   refreshTokens: Map<string, RefreshSession>;
   /** Who is signed in, by the value of the browser's cookie. */
@@ -103,6 +105,7 @@ export function createOAuthState(projectId: string, defaultProjectId: string): O
     authRequests: new Map(),
     codes: new Map(),
     devices: new Map(),
+    devicesByUserCode: new Map(),
     refreshTokens: new Map(),
     sessions: new Map(),
   };

@@ -82,6 +82,12 @@ export interface WorldMachine {
   accessTokenType?: "bearer" | "jwt";
 }
 
+/** A way in which an application gets tokens for people. */
+export type GrantType =
+  | "authorization_code"
+  | "refresh_token"
+  | "urn:ietf:params:oauth:grant-type:device_code";
+
 /** An application: what people sign in to. */
 export interface WorldApplication {
   /** No two applications share one. */
@@ -89,7 +95,7 @@ export interface WorldApplication {
   /** What the application must prove itself with, by HTTP Basic or in the form. Default: a public application. */
   clientSecret?: string;
   /** The grants that it may use. One without any is an API application, which can only introspect tokens. */
-  grantTypes: ("authorization_code" | "refresh_token" | "urn:ietf:params:oauth:grant-type:device_code")[];
+  grantTypes: GrantType[];
   /** Where a sign-in may lead back to. Compared as they stand. */
   redirectUris?: string[];
   /** Where a sign-out may lead to. Compared as they stand. */
