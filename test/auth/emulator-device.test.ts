@@ -169,3 +169,21 @@ describe("approveDevice and denyDevice", () => {
     expect(await callApi(baseUrl, access_token)).toBe("ok");
   });
 });
+
+test("the page takes codes and client ids as text, and needs somebody who may sign in", async () => {
+  await using devices = await startDevices({ world: { applications: undefined as never } });
+  const { userCode } = await devices.begin("<i>app");
+  const page = `${devices.emulator.baseUrl}/ui/login/device`;
+  const asked = await (await fetch(`${page}?${new URLSearchParams({ user_code: userCode })}`)).text();
+  expect(asked).not.toContain("<i>app");
+  expect(asked.match(/name="userId"/g)).toHaveLength(2);
+  const unknown = await fetch(`${page}?${new URLSearchParams({ user_code: '"><script>' })}`);
+  expect(unknown.status).toBe(400);
+  expect(await unknown.text()).not.toContain("<script>");
+  for (const userId of ["locked", "robot", "nobody", ""]) {
+    const body = new URLSearchParams({ user_code: userCode, userId });
+    const answer = await fetch(page, { method: "POST", body });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("Nobody was chosen")]);
+  }
+  devices.emulator.denyDevice(userCode);
+});

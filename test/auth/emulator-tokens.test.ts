@@ -1,3 +1,4 @@
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { Code } from "../../src/index.js";
 import { answerOf, apiScope, approved, callApi, startDevices } from "./device-client.js";
@@ -24,7 +25,9 @@ describe("refresh", () => {
 
   test("two at once are both answered, and one pair works", async () => {
     await using devices = await startDevices();
-    const { refresh_token } = await approved(devices);
+    const { access_token: before, refresh_token } = await approved(devices);
+    // Two connections stand open from here on.
+    await Promise.all([devices.userInfo(before), devices.userInfo(before)]);
     const answers = await Promise.all([1, 2].map(async () => answerOf(await devices.refresh(refresh_token))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const works = await Promise.all(
@@ -121,7 +124,44 @@ describe("revocation", () => {
   });
 });
 
+test("the end of a session ends the access token; a refresh gives one that works", async () => {
+  await using devices = await startDevices();
+  const { access_token, refresh_token, id_token } = await approved(devices);
+  const other = await approved(devices);
+  const end = await fetch(`${devices.server.end_session_endpoint}?id_token_hint=${id_token}`);
+  expect(await end.text()).toContain("signed out");
+  expect((await devices.userInfo(access_token)).status).toBe(401);
+  expect((await devices.userInfo(other.access_token)).status).toBe(200);
+  const renewed = await answerOf(await devices.refresh(refresh_token));
+  expect(await callApi(devices.emulator.baseUrl, renewed.access_token)).toBe("ok");
+});
+
+test("a hint that another key signed ends nothing", async () => {
+  await using devices = await startDevices();
+  const { access_token, id_token } = await approved(devices);
+  const { privateKey } = await generateKeyPair("RS256");
+  const { kid = "" } = decodeProtectedHeader(id_token);
+  const forged = await new SignJWT(decodeJwt(id_token))
+    .setProtectedHeader({ alg: "RS256", kid })
+    .sign(privateKey);
+  const end = await fetch(`${devices.server.end_session_endpoint}?id_token_hint=${forged}`);
+  expect(await answerOf(end)).toMatchObject({ status: 400, error_description: "id_token_hint invalid" });
+  expect((await devices.userInfo(access_token)).status).toBe(200);
+});
+
 describe("introspection", () => {
+  test("and userinfo know a token for 12 hours", async () => {
+    let now = Date.now();
+    await using devices = await startDevices({ now: () => now });
+    const { access_token } = await approved(devices);
+    now += 43_199_000;
+    expect(await devices.introspect(access_token)).toMatchObject({ active: true });
+    expect((await devices.userInfo(access_token)).status).toBe(200);
+    now += 1_001;
+    expect(await devices.introspect(access_token)).toEqual({ active: false });
+    expect((await devices.userInfo(access_token)).status).toBe(401);
+  });
+
   test("shows a token to applications of its project only", async () => {
     await using devices = await startDevices();
     const { access_token, refresh_token, id_token } = await approved(devices);

@@ -46,7 +46,7 @@ const idle = 30 * day;
 const atMost = 90 * day;
 
 /** How long the server takes to write the events of a refresh. */
-const refreshMs = 10;
+const refreshMs = 20;
 
 /**
  * The refresh grant: the refresh token and the access token before it end at once. Any application with the grant may
