@@ -115,7 +115,7 @@ export interface RecordedCall {
   summary?: boolean;
   /** No request: what a person decides on the page of the device. */
   decide?: { userCode: string; approve: boolean };
-  normalized: Normalized;
+  normalized?: Normalized;
   grpc?: GrpcExchange;
   grpcWeb?: HttpExchange;
   rest?: HttpExchange;
