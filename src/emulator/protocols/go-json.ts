@@ -126,7 +126,8 @@ function unexpected(char: string, context: string): Error {
   return new Error(`invalid character ${quoteChar(char)} ${context}`);
 }
 
-function quoteChar(char: string): string {
+/** Quotes a character as Go does. */
+export function quoteChar(char: string): string {
   if (char === "'") return "'\\''";
   if (char === '"') return "'\"'";
   const escapes: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };

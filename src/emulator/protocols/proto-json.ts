@@ -1,97 +1,116 @@
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
-import { skipSpace } from "./go-json.js";
+import { notUtf8, readTokens, type Token, type Tokens } from "./go-json-tokens.js";
 
 /**
- * Decodes a message from JSON that is known to be well-formed, with the leniencies and the error messages of Go's
- * protojson: unknown fields and unknown names of enum values are ignored, and numbers may be strings.
+ * Decodes a message from JSON with the leniencies and the error messages of Go's protojson: unknown fields and unknown
+ * names of enum values are ignored, and numbers may be strings.
  */
-export function decodeProtoJson(schema: DescMessage, json: string): ReflectMessage {
-  return decodeMessage(schema, { json, at: 0 });
+export function decodeProtoJson(schema: DescMessage, json: Uint8Array): ReflectMessage {
+  const tokens = readTokens(textOf(json));
+  const message = decodeMessage(schema, tokens, 1);
+  const rest = tokens.read();
+  if (rest.kind !== "EOF") throw tokens.unexpected(rest);
+  return message;
 }
 
-/** A place in the text. */
-interface Cursor {
-  json: string;
-  at: number;
+function textOf(json: Uint8Array): string {
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
+  const text = bytes.toString("utf8");
+  return Buffer.from(text).equals(bytes) ? text : text.replaceAll("\ufffd", notUtf8);
 }
 
-interface Token {
-  kind: "{" | "}" | "[" | "]" | "string" | "number" | "true" | "false" | "null";
-  raw: string;
-  at: number;
-}
+/** Less than in Go, so that the stack of JavaScript is deep enough. */
+const maxMessageDepth = 1000;
+const maxDepth = 10_000;
 
-function decodeMessage(schema: DescMessage, cursor: Cursor): ReflectMessage {
-  const open = read(cursor);
-  if (open.kind !== "{") throw unexpectedToken(cursor, open);
+function decodeMessage(schema: DescMessage, tokens: Tokens, depth: number): ReflectMessage {
+  if (depth > maxMessageDepth) throw tooDeep();
+  const open = tokens.read();
+  if (open.kind !== "{") throw tokens.unexpected(open);
   const message = reflect(schema);
   const seen = new Set<DescField>();
-  for (let name = read(cursor); name.kind !== "}"; name = read(cursor)) {
-    skip(cursor, ":");
-    const key = parseString(cursor, name);
-    const field = schema.fields.find((candidate) => candidate.jsonName === key || candidate.name === key);
+  for (let name = tokens.read(); name.kind !== "}"; name = tokens.read()) {
+    const key: string = JSON.parse(name.raw);
+    const field =
+      schema.fields.find(({ jsonName }) => jsonName === key) ?? schema.fields.find((one) => one.name === key);
     if (!field) {
-      skipValue(cursor);
+      skipValue(tokens);
       continue;
     }
-    if (seen.has(field)) throw error(cursor, name.at, `duplicate field ${name.raw}`);
+    if (seen.has(field)) throw tokens.error(name.at, `duplicate field ${name.raw}`);
     seen.add(field);
-    if (peek(cursor).kind === "null") {
-      read(cursor);
+    if (tokens.peek().kind === "null") {
+      tokens.read();
       continue;
     }
     const { oneof } = field;
     if (oneof && message.oneofCase(oneof)) {
       const path = `${schema.typeName}.${oneof.name}`;
-      throw error(cursor, name.at, `error parsing ${name.raw}, oneof ${path} is already set`);
+      throw tokens.error(name.at, `error parsing ${name.raw}, oneof ${path} is already set`);
     }
-    decodeField(message, field, cursor);
+    decodeField(message, field, tokens, depth);
   }
   return message;
 }
 
-function decodeField(message: ReflectMessage, field: DescField, cursor: Cursor): void {
+function decodeField(message: ReflectMessage, field: DescField, tokens: Tokens, depth: number): void {
   if (field.fieldKind === "message") {
-    message.set(field, decodeMessage(field.message, cursor));
+    message.set(field, decodeMessage(field.message, tokens, depth + 1));
     return;
   }
   if (field.fieldKind !== "list") {
-    const value = decodeScalar(field, cursor);
+    const value = decodeScalar(field, tokens);
     if (value !== undefined) message.set(field, value);
     return;
   }
-  const open = read(cursor);
-  if (open.kind !== "[") throw unexpectedToken(cursor, open);
+  const open = tokens.read();
+  if (open.kind !== "[") throw tokens.unexpected(open);
   const list = message.get(field);
-  while (peek(cursor).kind !== "]") {
+  while (tokens.peek().kind !== "]") {
     const value =
-      field.listKind === "message" ? decodeMessage(field.message, cursor) : decodeScalar(field, cursor);
+      field.listKind === "message"
+        ? decodeMessage(field.message, tokens, depth + 1)
+        : decodeScalar(field, tokens);
     if (value !== undefined) list.add(value as never);
   }
-  read(cursor);
+  tokens.read();
 }
 
 /** Undefined is an unknown name of an enum value, which is ignored. */
-function decodeScalar(field: DescField, cursor: Cursor): unknown {
-  const token = read(cursor);
+function decodeScalar(field: DescField, tokens: Tokens): unknown {
+  const token = tokens.read();
   if (field.enum && token.kind === "string") {
-    const name = parseString(cursor, token);
+    const name = JSON.parse(token.raw);
     return field.enum.values.find((value) => value.name === name)?.number;
   }
-  const value = field.enum ? integer(token.raw, ScalarType.INT32) : scalarValue(field, cursor, token);
+  const value = field.enum ? integer(token.raw, ScalarType.INT32) : scalarValue(field, token);
   if (value !== undefined) return value;
   const kind = field.enum ? "enum" : ScalarType[field.scalar as ScalarType].toLowerCase();
-  throw error(cursor, token.at, `invalid value for ${kind} field ${field.jsonName}: ${token.raw}`);
+  throw tokens.error(token.at, `invalid value for ${kind} field ${field.jsonName}: ${token.raw}`);
 }
 
-function scalarValue({ scalar }: DescField, cursor: Cursor, token: Token): unknown {
-  if (scalar === ScalarType.STRING) return token.kind === "string" ? parseString(cursor, token) : undefined;
-  if (scalar === ScalarType.BOOL) {
-    return token.kind === "true" || token.kind === "false" ? token.kind === "true" : undefined;
+function scalarValue({ scalar }: DescField, { kind, raw }: Token): unknown {
+  const text = kind === "string" ? JSON.parse(raw) : undefined;
+  switch (scalar) {
+    case ScalarType.STRING:
+      return text;
+    case ScalarType.BYTES:
+      return text === undefined ? undefined : base64(text);
+    case ScalarType.BOOL:
+      return kind === "true" || kind === "false" ? kind === "true" : undefined;
+    default:
+      return integer(text ?? raw, scalar as ScalarType);
   }
-  const text = token.kind === "string" ? parseString(cursor, token) : token.raw;
-  return integer(text, scalar as ScalarType);
+}
+
+/** Standard or URL-safe, padded or not. */
+function base64(text: string): Uint8Array | undefined {
+  const padded = text.length % 4 === 0;
+  const isBase64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/.exec(text);
+  return isBase64 && (padded || (isBase64[1] === "" && text.length % 4 !== 1))
+    ? Buffer.from(text, "base64")
+    : undefined;
 }
 
 const ranges: Partial<Record<ScalarType, [bigint, bigint]>> = {
@@ -114,59 +133,16 @@ function integer(text: string, type: ScalarType): number | bigint | undefined {
   return type === ScalarType.UINT64 ? value : Number(value);
 }
 
-function skipValue(cursor: Cursor): void {
+function skipValue(tokens: Tokens): void {
   let depth = 0;
   do {
-    const { kind } = read(cursor);
+    const { kind } = tokens.read();
     if (kind === "{" || kind === "[") depth++;
     if (kind === "}" || kind === "]") depth--;
-    if (cursor.json[skipSpace(cursor.json, cursor.at)] === ":") skip(cursor, ":");
+    if (depth > maxDepth) throw tooDeep();
   } while (depth > 0);
 }
 
-/** Reads the next token, past any comma. */
-function read(cursor: Cursor): Token {
-  const { json } = cursor;
-  let at = skipSpace(json, cursor.at);
-  if (json[at] === ",") at = skipSpace(json, at + 1);
-  const pattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|[^\s,:{}[\]"]+/suy;
-  pattern.lastIndex = at;
-  const raw = pattern.exec(json)?.[0] ?? "";
-  cursor.at = at + raw.length;
-  const [first = ""] = raw;
-  if (first === '"') return { kind: "string", raw, at };
-  if (/[-0-9]/.test(first)) return { kind: "number", raw, at };
-  return { kind: raw as Token["kind"], raw, at };
-}
-
-function peek(cursor: Cursor): Token {
-  return read({ ...cursor });
-}
-
-function skip(cursor: Cursor, char: string): void {
-  const at = skipSpace(cursor.json, cursor.at);
-  if (cursor.json[at] === char) cursor.at = at + 1;
-}
-
-function parseString(cursor: Cursor, { raw, at }: Token): string {
-  const value: string = JSON.parse(raw);
-  if (/\p{Surrogate}/u.test(value)) {
-    const code = /\\u[dD][89a-fA-F][0-9a-fA-F]{2}/.exec(raw)?.[0] ?? "";
-    throw error(cursor, at, `invalid escape code ${JSON.stringify(code)} in string`, "syntax error ");
-  }
-  if (raw.includes(notUtf8)) throw error(cursor, at, "invalid UTF-8 in string", "syntax error ");
-  return value;
-}
-
-/** Stands in the text for bytes that are no UTF-8; it is no character. */
-export const notUtf8 = "\uffff";
-
-function unexpectedToken(cursor: Cursor, { raw, at }: Token): Error {
-  return error(cursor, at, `unexpected token ${raw}`, "syntax error ");
-}
-
-function error({ json }: Cursor, at: number, message: string, prefix = ""): Error {
-  const lines = json.slice(0, at).split("\n");
-  const column = [...(lines.at(-1) ?? "")].length + 1;
-  return new Error(`proto: ${prefix}(line ${lines.length}:${column}): ${message}`);
+function tooDeep(): Error {
+  return new Error("proto: exceeded max recursion depth");
 }

@@ -2,7 +2,7 @@ import type { DescField, Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { firstJsonValue } from "./go-json.js";
 import { decodeEscapes, type HttpRequest, queryOf } from "./http.js";
-import { decodeProtoJson, notUtf8 } from "./proto-json.js";
+import { decodeProtoJson } from "./proto-json.js";
 import type { Route } from "./rest-routes.js";
 
 /** Makes the message of a REST request. Throws an Error with the server's message where it is malformed. */
@@ -21,9 +21,7 @@ export function restMessage({ method, rule, parameters }: Route, request: HttpRe
 function bodyMessage(schema: Route["method"]["input"], body: Uint8Array): ReflectMessage {
   const value = firstJsonValue(Buffer.from(body).toString("latin1"));
   if (value === undefined) return reflect(schema);
-  const text = Buffer.from(value, "latin1").toString("utf8");
-  const wellFormed = Buffer.from(text).equals(Buffer.from(value, "latin1"));
-  return decodeProtoJson(schema, wellFormed ? text : text.replaceAll("\ufffd", notUtf8));
+  return decodeProtoJson(schema, Buffer.from(value, "latin1"));
 }
 
 /** The parameters of the query and of a form in the body, which the server takes together. */
