@@ -60,7 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const state = createState(options.world ?? demoWorld, options.now);
   const listener = createListener({
     answer: (request) => answer(state, request),
-    takeStream: takeReflectionStream,
+    takeStream: (stream, headers) => takeReflectionStream(state, stream, headers),
   });
   listener.server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(listener.server, "listening");

@@ -21,7 +21,7 @@ const webHeaders = [
   "x-zitadel-orgid",
 ];
 
-/** REST, and everything that nothing else answers. */
+/** REST, all of an API that runs on connect-go, and everything that nothing else answers. */
 export const restCors: CorsPolicy = {
   methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
   requestHeaders: [
@@ -34,7 +34,7 @@ export const restCors: CorsPolicy = {
   exposed: ["Location", "Content-Length", "Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin"],
 };
 
-/** gRPC-web, which exposes whatever headers its answer has. */
+/** gRPC-web of grpc-go, which exposes whatever headers its answer has. */
 export const grpcWebCors: CorsPolicy = {
   methods: ["GET", "POST", "HEAD"],
   requestHeaders: [...webHeaders, "u-a"],

@@ -7,15 +7,16 @@ import {
   HealthCheckResponseSchema,
 } from "../../../gen/grpc/health/v1/health_pb.js";
 import type { Answer } from "../service/invoke.js";
+import type { EmulatorState } from "../world/state.js";
 import { type HttpResponse, textResponse } from "./http.js";
 import { serviceNames } from "./served-methods.js";
 
 export const healthCheck: DescMethodUnary = Health.method.check;
 
 /** Answers a health check; an unknown service is an error. */
-export function checkHealth(request: Message): Answer {
+export function checkHealth(state: EmulatorState, request: Message): Answer {
   const { service } = request as HealthCheckRequest;
-  if (service !== "" && !serviceNames.includes(service)) {
+  if (service !== "" && !serviceNames(state).includes(service)) {
     return { error: new ConnectError("unknown service", Code.NotFound) };
   }
   const status = HealthCheckResponse_ServingStatus.SERVING;

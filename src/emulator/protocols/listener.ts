@@ -8,7 +8,7 @@ import {
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
 import type { HttpRequest, HttpResponse } from "./http.js";
-import { decodedPath } from "./http.js";
+import { decodedPath, maxBodyBytes } from "./http.js";
 
 /** What answers the requests of a listener. */
 export interface Handlers {
@@ -27,7 +27,6 @@ export interface Listener {
 const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 /** The sockets of the sessions, which Node does not let one reset. */
 const socketOf = new WeakMap<Http2Session, Socket>();
-const maxBodyBytes = 64 * 1024 * 1024;
 
 /** Makes a listener; the first bytes of a connection tell its version of HTTP. */
 export function createListener(handlers: Handlers): Listener {
@@ -109,6 +108,7 @@ async function answerHttp1(
   }
   if (answered.connection === "drain") response.shouldKeepAlive = false;
   response.writeHead(answered.status, answered.headers.flat());
+  if (answered.trailers) response.addTrailers(answered.trailers);
   response.end(answered.body);
 }
 

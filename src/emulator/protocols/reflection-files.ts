@@ -1,4 +1,4 @@
-import { clone, create, type DescExtension, type DescFile, toBinary } from "@bufbuild/protobuf";
+import { clone, create, type DescFile, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { file_grpc_health_v1_health } from "../../../gen/grpc/health/v1/health_pb.js";
 import {
@@ -8,20 +8,21 @@ import {
   type ServerReflectionRequest,
   type ServerReflectionResponse,
 } from "../../../gen/grpc/reflection/v1/reflection_pb.js";
-import { file_zitadel_management_v1_management } from "../../../gen/zitadel/management/v1/management_pb.js";
 import { file_zitadel_mgmt_v1_served_as } from "../../../gen/zitadel_mgmt/v1/served_as_pb.js";
 import { isAlias } from "../../wire-name.js";
-import { serviceNames } from "./served-methods.js";
+import type { EmulatorState } from "../world/state.js";
+import { servedApis, serviceNames } from "./served-methods.js";
 
 type Asked = ServerReflectionRequest["messageRequest"];
 type Described = ServerReflectionResponse["messageResponse"];
 
 /** Answers a question about the services; undefined where nothing is known. Files that were `sent` are left out. */
-export function describe(asked: Asked, sent: Set<DescFile>): Described | undefined {
-  const known = files();
+export function describe(state: EmulatorState, asked: Asked, sent: Set<DescFile>): Described | undefined {
+  const known = files(state);
+  const extensions = known.flatMap((file) => file.extensions);
   switch (asked.case) {
     case "listServices": {
-      const service = serviceNames.map((name) => ({ name }));
+      const service = serviceNames(state).map((name) => ({ name }));
       return { case: "listServicesResponse", value: create(ListServiceResponseSchema, { service }) };
     }
     case "fileByFilename":
@@ -36,7 +37,7 @@ export function describe(asked: Asked, sent: Set<DescFile>): Described | undefin
       );
     case "fileContainingExtension": {
       const { containingType, extensionNumber } = asked.value;
-      const extension = extensions().find(
+      const extension = extensions.find(
         ({ extendee, number }) => extendee.typeName === containingType && number === extensionNumber,
       );
       return fileResponse(extension?.file, sent);
@@ -45,7 +46,7 @@ export function describe(asked: Asked, sent: Set<DescFile>): Described | undefin
       if (!known.some((file) => declares(file, asked.value))) return undefined;
       const value = create(ExtensionNumberResponseSchema, {
         baseTypeName: asked.value,
-        extensionNumber: extensions()
+        extensionNumber: extensions
           .filter(({ extendee }) => extendee.typeName === asked.value)
           .map(({ number }) => number),
       });
@@ -57,20 +58,16 @@ export function describe(asked: Asked, sent: Set<DescFile>): Described | undefin
 }
 
 /** All files that describe the services. Those of ours that only an alias needs are not the server's. */
-function files(): DescFile[] {
+function files(state: EmulatorState): DescFile[] {
   const found = new Set<DescFile>();
   const add = (file: DescFile) => {
     if (file === file_zitadel_mgmt_v1_served_as || found.has(file)) return;
     found.add(file);
     file.dependencies.forEach(add);
   };
-  add(file_zitadel_management_v1_management);
+  for (const { service } of servedApis(state)) add(service.file);
   add(file_grpc_health_v1_health);
   return [...found];
-}
-
-function extensions(): DescExtension[] {
-  return files().flatMap((file) => file.extensions);
 }
 
 /** Whether a file declares a symbol, or the thing that a symbol is part of: a field, a value, a method. */

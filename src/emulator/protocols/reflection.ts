@@ -7,6 +7,7 @@ import {
   ServerReflectionRequestSchema,
   ServerReflectionResponseSchema,
 } from "../../../gen/grpc/reflection/v1/reflection_pb.js";
+import type { EmulatorState } from "../world/state.js";
 import { httpDate } from "./http.js";
 import { describe } from "./reflection-files.js";
 
@@ -14,7 +15,11 @@ const path = /^\/grpc\.reflection\.(v1|v1alpha)\.ServerReflection\/ServerReflect
 const maxBytes = 4 * 1024 * 1024;
 
 /** Answers server reflection, the only stream there is, on a gRPC request for it; any other is left alone. */
-export function takeReflectionStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+export function takeReflectionStream(
+  state: EmulatorState,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+): boolean {
   const type = headers["content-type"] ?? "";
   if (headers[":method"] !== "POST" || !path.test(headers[":path"] ?? "")) return false;
   if (!/^application\/grpc(\+proto)?$/.test(type)) return false;
@@ -29,18 +34,18 @@ export function takeReflectionStream(stream: ServerHttp2Stream, headers: Incomin
     { waitForTrailers: true },
   );
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-  void answerQuestions(stream);
+  void answerQuestions(state, stream);
   return true;
 }
 
-async function answerQuestions(stream: ServerHttp2Stream): Promise<void> {
+async function answerQuestions(state: EmulatorState, stream: ServerHttp2Stream): Promise<void> {
   const sent = new Set<DescFile>();
   try {
     for await (const { data } of pipe(
       stream as AsyncIterable<Uint8Array>,
       transformSplitEnvelope(maxBytes),
     )) {
-      stream.write(encodeEnvelope(0, answerQuestion(data, sent)));
+      stream.write(encodeEnvelope(0, answerQuestion(state, data, sent)));
     }
     stream.end();
   } catch {
@@ -48,9 +53,9 @@ async function answerQuestions(stream: ServerHttp2Stream): Promise<void> {
   }
 }
 
-function answerQuestion(data: Uint8Array, sent: Set<DescFile>): Uint8Array {
+function answerQuestion(state: EmulatorState, data: Uint8Array, sent: Set<DescFile>): Uint8Array {
   const originalRequest = fromBinary(ServerReflectionRequestSchema, data);
-  const messageResponse = describe(originalRequest.messageRequest, sent) ?? {
+  const messageResponse = describe(state, originalRequest.messageRequest, sent) ?? {
     case: "errorResponse",
     value: create(ErrorResponseSchema, { errorCode: Code.NotFound, errorMessage: "proto:\u00a0not found" }),
   };

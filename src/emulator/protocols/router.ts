@@ -2,13 +2,15 @@ import { posix } from "node:path";
 import { handleOAuth } from "../oauth/oauth.js";
 import { domainContext, instanceNotFound, instanceViolation, originOf } from "../world/instance.js";
 import type { EmulatorState } from "../world/state.js";
+import { answerConnectGo } from "./connect-go/handler.js";
 import { corsHeaders, grpcWebCors, isPreflight, oauthCors, preflight, restCors } from "./cors.js";
-import { answerGrpc, isGrpc } from "./grpc.js";
-import { answerGrpcWeb, isGrpcWeb, isGrpcWebPreflight } from "./grpc-web.js";
+import { answerGrpc, isGrpc } from "./grpc-go/grpc.js";
+import { answerGrpcWeb, isGrpcWeb, isGrpcWebPreflight } from "./grpc-go/grpc-web.js";
 import { debugResponse } from "./health.js";
 import { decodedPath, type Header, type HttpRequest, type HttpResponse, httpDate, queryOf } from "./http.js";
-import { answerRest } from "./rest.js";
-import { quotaCookie } from "./rest-answer.js";
+import { quotaCookie } from "./rest/answers.js";
+import { answerRest } from "./rest/rest.js";
+import { connectGoApi } from "./served-methods.js";
 
 /** Answers any request but server reflection, which is a stream. */
 export async function answer(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
@@ -16,9 +18,13 @@ export async function answer(state: EmulatorState, request: HttpRequest): Promis
   // The server redirects paths with empty segments or dots to clean ones.
   const clean = posix.normalize(path);
   if (clean !== path) return movedTo(clean, request);
+  const api = connectGoApi(state, path);
+  if (api) {
+    return isPreflight(request) ? preflight(restCors, request) : answerConnectGo(state, api, request, path);
+  }
   if (isGrpc(request)) return answerGrpc(state, request);
   if (isGrpcWeb(request)) return answerGrpcWeb(state, request);
-  if (isGrpcWebPreflight(request, path)) return preflight(grpcWebCors, request);
+  if (isGrpcWebPreflight(state, request, path)) return preflight(grpcWebCors, request);
   if (path.startsWith("/debug/")) return debugResponse(path);
   if (isOAuth(path)) {
     return isPreflight(request) ? preflight(oauthCors, request) : answerOAuth(state, request);

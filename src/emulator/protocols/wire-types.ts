@@ -10,7 +10,7 @@ export function withoutForeignWireTypes(schema: DescMessage, bytes: Uint8Array):
     const start = reader.pos;
     const data = reader.skip(wireType, number);
     const field = schema.fields.find((candidate) => candidate.number === number);
-    if (!field || wireType !== wireTypeOf(field)) continue;
+    if (!field || !wireTypesOf(field).includes(wireType)) continue;
     writer.tag(number, wireType);
     if (!field.message) writer.raw(data);
     else writer.bytes(withoutForeignWireTypes(field.message, contents(bytes.subarray(start, reader.pos))));
@@ -18,9 +18,12 @@ export function withoutForeignWireTypes(schema: DescMessage, bytes: Uint8Array):
   return writer.finish();
 }
 
-/** The wire type of a field; requests of this API have no packed, fixed or signed ones. */
-function wireTypeOf(field: DescField): WireType {
-  return field.message || field.scalar === ScalarType.STRING ? WireType.LengthDelimited : WireType.Varint;
+/** The wire types of a field: numbers of a list may be packed. Requests of these APIs have no fixed or signed ones. */
+function wireTypesOf(field: DescField): WireType[] {
+  if (field.message || field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES) {
+    return [WireType.LengthDelimited];
+  }
+  return field.fieldKind === "list" ? [WireType.LengthDelimited, WireType.Varint] : [WireType.Varint];
 }
 
 function contents(lengthDelimited: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@ import { create, type JsonValue, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, type ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
-import { grpcTrailers } from "../grpc-answer.js";
+import { grpcTrailers } from "../grpc-trailers.js";
 import { type Header, type HttpResponse, httpDate } from "../http.js";
 import type { Compression } from "./compression.js";
 import type { Spoken } from "./content-type.js";

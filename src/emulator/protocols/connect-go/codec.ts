@@ -28,9 +28,7 @@ export function cannotUnmarshal(reason: string): ConnectError {
 
 /** Encodes the answer of an rpc. */
 export function encode({ output }: DescMethodUnary, codec: Spoken["codec"], message: Message): Uint8Array {
-  return codec === "json"
-    ? Buffer.from(JSON.stringify(toJson(output, message)))
-    : toBinary(output, message);
+  return codec === "json" ? Buffer.from(JSON.stringify(toJson(output, message))) : toBinary(output, message);
 }
 
 function parse(schema: DescMessage, data: Uint8Array): Message {

@@ -37,7 +37,6 @@ export function spoken(header: string | undefined): Spoken | undefined {
 }
 
 function canonical(header: string): string {
-  const [, type, charset] =
-    /^\s*([\w.+/-]+)\s*(;\s*charset=(?:utf-8|"utf-8"))?\s*;?\s*$/i.exec(header) ?? [];
+  const [, type, charset] = /^\s*([\w.+/-]+)\s*(;\s*charset=(?:utf-8|"utf-8"))?\s*;?\s*$/i.exec(header) ?? [];
   return type === undefined ? header : `${type.toLowerCase()}${charset ? "; charset=utf-8" : ""}`;
 }

@@ -73,7 +73,11 @@ async function call(
     return encodeOutcome({ data: undefined, error }, spokenHere, compression.response);
   }
   const { host } = request;
-  const { message: output, error, connection } = await invoke(state, {
+  const {
+    message: output,
+    error,
+    connection,
+  } = await invoke(state, {
     protocol,
     api,
     method,

@@ -47,9 +47,7 @@ function readFrame(
   const length = rest.readUInt32BE(1);
   const sent = rest.subarray(5, 5 + length);
   if (sent.length < length) {
-    throw invalid(
-      `protocol error: promised ${length} bytes in enveloped message, got ${sent.length} bytes`,
-    );
+    throw invalid(`protocol error: promised ${length} bytes in enveloped message, got ${sent.length} bytes`);
   }
   const isCompressed = (flags & 1) !== 0;
   if (isCompressed && compression === "identity") {

@@ -1,15 +1,16 @@
 import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { managementV1 } from "../management-v1/api.js";
-import { invoke } from "../service/invoke.js";
-import type { EmulatorState } from "../world/state.js";
-import { interceptorHeaders } from "./grpc-answer.js";
-import { maxBytes, tooLarge } from "./grpc-request.js";
-import { parseGatewayTimeout } from "./grpc-timeout.js";
-import type { Header, HttpRequest, HttpResponse } from "./http.js";
-import { errorResponse, jsonResponse, routerError } from "./rest-answer.js";
-import { restMessage } from "./rest-request.js";
-import { findRoute, type Route } from "./rest-routes.js";
+import type { Call } from "../../service/checks.js";
+import { invoke } from "../../service/invoke.js";
+import type { EmulatorState } from "../../world/state.js";
+import { tooLarge } from "../grpc-go/request-message.js";
+import { parseGatewayTimeout } from "../grpc-timeout.js";
+import type { HttpRequest, HttpResponse } from "../http.js";
+import { errorResponse, jsonResponse, routerError } from "./answers.js";
+import { gateways } from "./gateways.js";
+import { isVerification, refuseVerification } from "./neighbours.js";
+import { restMessage } from "./request-message.js";
+import { findRoute, type Route } from "./routes.js";
 
 /** Answers a request by REST; any path that nobody else answers ends here too. */
 export async function answerRest(
@@ -17,17 +18,24 @@ export async function answerRest(
   request: HttpRequest,
   path: string,
 ): Promise<HttpResponse> {
-  if (path === "/management/v1") return routerError(request, 400, Code.InvalidArgument, "Bad Request");
+  if (path === "/management/v1" && state.apis.includes("v1")) {
+    return routerError(request, 400, Code.InvalidArgument, "Bad Request");
+  }
   const method = httpMethod(request);
   if (path === "/healthz") {
     if (method !== "GET") return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
     return jsonResponse(request, 200, [], `${JSON.stringify({ status: "SERVING" })}\n`);
   }
-  const { route, otherMethod } = findRoute(method, path);
+  const { route, otherMethod } = findRoute(state, method, path);
   if (route) return callRest(state, request, path, route);
   if (!otherMethod) return routerError(request, 404, Code.NotFound, "Not Found");
   if (otherMethod.rule.method === "GET" && isForm(request))
     return callRest(state, request, path, otherMethod);
+  if (isVerification(request, otherMethod)) {
+    const call = callOf(request, otherMethod, restMessage(otherMethod, request));
+    const error = refuseVerification(state, call, request.body);
+    return errorResponse(request, gateways[otherMethod.api.name].headers(true), error);
+  }
   return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
 }
 
@@ -56,44 +64,42 @@ async function callRest(
     const text = reason instanceof RangeError ? "exceeded max depth" : (reason as Error).message;
     return errorResponse(request, [], new ConnectError(text, Code.InvalidArgument));
   }
-  const header = (name: string) => metadata(request, name);
-  const unprintable = unprintableMetadata(path, header("authorization"));
+  const unprintable = unprintableMetadata(path, metadata(request, "authorization"));
   if (unprintable) return errorResponse(request, [], new ConnectError(unprintable, Code.Internal));
-  if (deadline !== undefined && performance.now() > deadline) {
-    return errorResponse(request, [], new ConnectError("context deadline exceeded", Code.DeadlineExceeded));
-  }
-  const { method } = route;
-  if (request.body.length > maxBytes) {
+  const isLate = () => deadline !== undefined && performance.now() > deadline;
+  if (isLate()) return errorResponse(request, [], deadlineExceeded());
+  const { method, api } = route;
+  const gateway = gateways[api.name];
+  if (request.body.length > gateway.maxBytes) {
     const { length } = toBinary(method.input, message);
-    if (length > maxBytes) return errorResponse(request, [], tooLarge(length));
+    if (length > gateway.maxBytes) return errorResponse(request, [], tooLarge(length));
   }
   const {
     message: output,
     error,
     connection,
-  } = await invoke(state, {
-    protocol: "rest",
-    api: managementV1,
-    method,
-    message,
-    host: request.host,
-    header,
-    deadline,
-  });
-  const headers: Header[] = [
-    ...interceptorHeaders("grpcgateway-"),
-    ["grpcgateway-content-type", "application/grpc"],
-  ];
+  } = await invoke(state, { ...callOf(request, route, message), deadline });
+  if (gateway.keepsTime && isLate()) return errorResponse(request, [], deadlineExceeded());
+  const headers = gateway.headers(!output);
   const response = output
     ? jsonResponse(request, 200, headers, JSON.stringify(toJson(method.output, output)))
     : errorResponse(request, headers, error as ConnectError);
   return connection ? { ...response, connection } : response;
 }
 
+function callOf(request: HttpRequest, { api, method }: Route, message: Message): Call {
+  const header = (name: string) => metadata(request, name);
+  return { protocol: "rest", api, method, message, host: request.host, header, deadline: undefined };
+}
+
 function deadlineOf({ headers, arrivedAt }: HttpRequest): number | undefined {
   const value = headers.get("grpc-timeout");
   const timeout = value ? parseGatewayTimeout(value) : undefined;
   return timeout === undefined ? undefined : arrivedAt + timeout;
+}
+
+function deadlineExceeded(): ConnectError {
+  return new ConnectError("context deadline exceeded", Code.DeadlineExceeded);
 }
 
 /** Reads what the gateway passes on: a header, or before it its twin with the prefix `Grpc-Metadata-`. */

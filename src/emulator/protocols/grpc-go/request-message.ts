@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { withoutForeignWireTypes } from "./wire-types.js";
+import { withoutForeignWireTypes } from "../wire-types.js";
 
 /** The largest message that the server takes. */
 export const maxBytes: number = 4 * 1024 * 1024;

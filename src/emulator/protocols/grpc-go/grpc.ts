@@ -1,7 +1,8 @@
-import type { EmulatorState } from "../world/state.js";
-import { grpcBody, grpcHeaders, grpcTrailers } from "./grpc-answer.js";
-import { callGrpc } from "./grpc-call.js";
-import { type HttpRequest, type HttpResponse, textResponse } from "./http.js";
+import type { EmulatorState } from "../../world/state.js";
+import { grpcTrailers } from "../grpc-trailers.js";
+import { type HttpRequest, type HttpResponse, textResponse } from "../http.js";
+import { grpcBody, grpcHeaders } from "./answers.js";
+import { callGrpc } from "./call.js";
 
 /** Whether a request is gRPC: the server wants HTTP/2, POST and one of three content types, to the letter. */
 export function isGrpc({ version, method, headers }: HttpRequest): boolean {

@@ -1,11 +1,12 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
-import type { EmulatorState } from "../world/state.js";
-import { corsHeaders, grpcWebCors } from "./cors.js";
-import { grpcBody, grpcHeaders, grpcTrailers } from "./grpc-answer.js";
-import { callGrpc, type GrpcOutcome } from "./grpc-call.js";
-import { type Header, type HttpRequest, type HttpResponse, httpDate } from "./http.js";
-import { servedMethods } from "./served-methods.js";
+import type { EmulatorState } from "../../world/state.js";
+import { corsHeaders, grpcWebCors } from "../cors.js";
+import { grpcTrailers } from "../grpc-trailers.js";
+import { type Header, type HttpRequest, type HttpResponse, httpDate } from "../http.js";
+import { grpcGoMethod } from "../served-methods.js";
+import { grpcBody, grpcHeaders } from "./answers.js";
+import { callGrpc, type GrpcOutcome } from "./call.js";
 
 /** Whether a request is gRPC-web, by its content type alone. */
 export function isGrpcWeb({ method, headers }: HttpRequest): boolean {
@@ -13,9 +14,13 @@ export function isGrpcWeb({ method, headers }: HttpRequest): boolean {
 }
 
 /** Whether a preflight is for gRPC-web: it asks for `x-grpc-web` on a method that is served. */
-export function isGrpcWebPreflight({ method, headers }: HttpRequest, path: string): boolean {
+export function isGrpcWebPreflight(
+  state: EmulatorState,
+  { method, headers }: HttpRequest,
+  path: string,
+): boolean {
   const names = headers.get("access-control-request-headers") ?? "";
-  return method === "OPTIONS" && names.toLowerCase().includes("x-grpc-web") && servedMethods.has(path);
+  return method === "OPTIONS" && names.toLowerCase().includes("x-grpc-web") && !!grpcGoMethod(state, path);
 }
 
 /** Answers a gRPC-web request, binary or base64. */

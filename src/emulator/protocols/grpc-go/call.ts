@@ -1,14 +1,14 @@
 import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { managementV1 } from "../management-v1/api.js";
-import { type Answer, invoke } from "../service/invoke.js";
-import type { EmulatorState } from "../world/state.js";
-import { decodeMessage } from "./grpc-request.js";
-import { parseGrpcTimeout } from "./grpc-timeout.js";
-import { checkHealth, healthCheck } from "./health.js";
-import { decodedPath, type HttpRequest } from "./http.js";
-import { servedMethods, serviceNames } from "./served-methods.js";
+import { managementV1 } from "../../management-v1/api.js";
+import { type Answer, invoke } from "../../service/invoke.js";
+import type { EmulatorState } from "../../world/state.js";
+import { parseGrpcTimeout } from "../grpc-timeout.js";
+import { checkHealth, healthCheck } from "../health.js";
+import { decodedPath, type HttpRequest } from "../http.js";
+import { grpcGoMethod, serviceNames } from "../served-methods.js";
+import { decodeMessage } from "./request-message.js";
 
 /** What a gRPC or gRPC-web request comes to: refused by HTTP, or answered by a status. */
 export type GrpcOutcome = { refused: { status: number; text: string } } | GrpcAnswer;
@@ -43,7 +43,7 @@ export async function callGrpc(
   let method: DescMethodUnary;
   let message: Message;
   try {
-    method = findMethod(decodedPath(request.target) ?? "");
+    method = findMethod(state, decodedPath(request.target) ?? "");
     if (encoding && encoding !== "identity" && encoding !== "gzip") {
       throw new ConnectError(
         `grpc: Decompressor is not installed for grpc-encoding ${JSON.stringify(encoding)}`,
@@ -59,7 +59,7 @@ export async function callGrpc(
   }
   const answer =
     method === healthCheck
-      ? checkHealth(message)
+      ? checkHealth(state, message)
       : await invoke(state, {
           protocol,
           api: managementV1,
@@ -88,14 +88,14 @@ function refuse(status: number, text: string): GrpcOutcome {
   return { refused: { status, text: `${text}\n` } };
 }
 
-function findMethod(path: string): DescMethodUnary {
-  const method = servedMethods.get(path);
+function findMethod(state: EmulatorState, path: string): DescMethodUnary {
+  const method = grpcGoMethod(state, path);
   if (method) return method;
   const slash = path.lastIndexOf("/");
   if (slash <= 0) throw unimplemented(`malformed method name: ${JSON.stringify(path)}`);
   const service = path.slice(1, slash);
   throw unimplemented(
-    serviceNames.includes(service)
+    serviceNames(state).includes(service)
       ? `unknown method ${path.slice(slash + 1)} for service ${service}`
       : `unknown service ${service}`,
   );

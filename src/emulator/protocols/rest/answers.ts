@@ -1,8 +1,8 @@
 import { create, type JsonObject, toJson } from "@bufbuild/protobuf";
 import type { Code, ConnectError } from "@connectrpc/connect";
 import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
-import { corsHeaders, restCors } from "./cors.js";
-import { type Header, type HttpRequest, type HttpResponse, textResponse } from "./http.js";
+import { corsHeaders, restCors } from "../cors.js";
+import { type Header, type HttpRequest, type HttpResponse, textResponse } from "../http.js";
 
 /** The answer of the router to what is no call. */
 export function routerError(request: HttpRequest, status: number, code: Code, message: string): HttpResponse {

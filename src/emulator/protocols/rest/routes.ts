@@ -1,31 +1,41 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { type HttpRule, httpRule } from "../../http-rule.js";
-import { managementMethods } from "./served-methods.js";
+import { type HttpRule, httpRule } from "../../../http-rule.js";
+import type { Api } from "../../service/api.js";
+import type { EmulatorState } from "../../world/state.js";
+import { apis, servedApis, unaryMethods } from "../served-methods.js";
 
 /** An rpc that a path leads to, with what stands in the path, by proto name. */
 export interface Route {
+  api: Api;
   method: DescMethodUnary;
   rule: HttpRule;
   parameters: Record<string, string>;
 }
 
-const rules = managementMethods.flatMap((method) => {
-  const rule = httpRule(method);
-  return rule ? [{ method, rule }] : [];
-});
+const rules = Object.values(apis).flatMap((api) =>
+  unaryMethods(api).flatMap((method) => {
+    const rule = httpRule(method);
+    return rule ? [{ api, method, rule }] : [];
+  }),
+);
 
 /**
  * Finds the rpc for a request by the HTTP rules; a segment may be empty, as on the server. `otherMethod` is
  * the route where only another HTTP method has the path.
  */
-export function findRoute(httpMethod: string, path: string): { route?: Route; otherMethod?: Route } {
+export function findRoute(
+  state: EmulatorState,
+  httpMethod: string,
+  path: string,
+): { route?: Route; otherMethod?: Route } {
   const segments = path.slice(1).split("/");
+  const served = servedApis(state);
   let otherMethod: Route | undefined;
-  for (const { method, rule } of rules) {
-    const parameters = matchPath(rule, segments);
+  for (const { api, method, rule } of rules) {
+    const parameters = served.includes(api) ? matchPath(rule, segments) : undefined;
     if (!parameters) continue;
-    if (rule.method === httpMethod) return { route: { method, rule, parameters } };
-    otherMethod ??= { method, rule, parameters };
+    if (rule.method === httpMethod) return { route: { api, method, rule, parameters } };
+    otherMethod ??= { api, method, rule, parameters };
   }
   return otherMethod ? { otherMethod } : {};
 }
