@@ -184,11 +184,25 @@ describe("gRPC-web", () => {
     expect(last.toString("latin1")).toBe("\u0080\0\0\0\u0010grpc-status: 0\r\n");
   });
 
-  test("what is no base64", async () => {
-    const { response } = await sendWeb("application/grpc-web-text", Buffer.from("AAAA!"));
-    expect(response.headers.get("grpc-message")).toBe(
-      'connection error: desc = "illegal base64 data at input byte 4"',
-    );
+  test.each([
+    ["AAAA!", 'connection error: desc = "illegal base64 data at input byte 4"'],
+    ["AAAA=AAA", 'connection error: desc = "illegal base64 data at input byte 4"'],
+    ["AAA=AAAA", 'connection error: desc = "illegal base64 data at input byte 4"'],
+    ["AA=A", 'connection error: desc = "illegal base64 data at input byte 2"'],
+    ["AAAAAAA", "unexpected EOF"],
+    ["AAAAAA=", "unexpected EOF"],
+    ["", "EOF"],
+  ])("what is no base64: %s", async (text, message) => {
+    const { response } = await sendWeb("application/grpc-web-text", Buffer.from(text));
+    expect(response.headers.get("grpc-message")).toBe(message);
+    expect(response.headers.get("grpc-status")).toBe("2");
+  });
+
+  test.each(["", "A", "!", "\n"])("base64 is read as far as the message goes: %j after it", async (rest) => {
+    const body = Buffer.concat([frame(request), Buffer.alloc(1)]).toString("base64");
+    expect(body).not.toContain("=");
+    const { response } = await sendWeb("application/grpc-web-text", Buffer.from(body + rest));
+    expect(response.headers.get("grpc-status")).toBeNull();
   });
 
   test("a content type that is none", async () => {

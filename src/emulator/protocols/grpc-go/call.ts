@@ -28,7 +28,7 @@ export interface GrpcAnswer {
 /** Runs a call whose content type, in the terms of gRPC, is given and whose body holds length-prefixed messages. */
 export async function callGrpc(
   state: EmulatorState,
-  request: HttpRequest,
+  request: HttpRequest & { brokenOff?: ConnectError },
   protocol: "grpc" | "grpc-web",
   contentType: string,
 ): Promise<GrpcOutcome> {
@@ -53,7 +53,7 @@ export async function callGrpc(
     if (deadline !== undefined && performance.now() >= deadline) {
       throw new ConnectError("context deadline exceeded", Code.DeadlineExceeded);
     }
-    message = decodeMessage(method.input, request.body, encoding);
+    message = decodeMessage(method.input, request, encoding);
   } catch (reason) {
     return { ...early, error: ConnectError.from(reason) };
   }

@@ -6,7 +6,7 @@ import { grpcTrailers } from "../grpc-trailers.js";
 import { type Header, type HttpRequest, type HttpResponse, httpDate } from "../http.js";
 import { grpcGoMethod } from "../served-methods.js";
 import { grpcBody, grpcHeaders } from "./answers.js";
-import { callGrpc, type GrpcOutcome } from "./call.js";
+import { callGrpc } from "./call.js";
 
 /** Whether a request is gRPC-web, by its content type alone. */
 export function isGrpcWeb({ method, headers }: HttpRequest): boolean {
@@ -28,11 +28,8 @@ export async function answerGrpcWeb(state: EmulatorState, request: HttpRequest):
   const type = request.headers.get("content-type") ?? "";
   const isText = type.startsWith("application/grpc-web-text");
   const prefix = isText ? "application/grpc-web-text" : "application/grpc-web";
-  const body = isText ? decodeBase64(request.body) : request.body;
-  const outcome: GrpcOutcome =
-    body instanceof ConnectError
-      ? { error: body, gzip: false, intercepted: false }
-      : await callGrpc(state, { ...request, body }, "grpc-web", type.replace(prefix, "application/grpc"));
+  const binary = { ...request, ...(isText && decodeBase64(request.body)) };
+  const outcome = await callGrpc(state, binary, "grpc-web", type.replace(prefix, "application/grpc"));
   const cors = corsHeaders(grpcWebCors, request);
   if (outcome.refused) return refusal(outcome.refused, cors, isText);
   const trailers = grpcTrailers(outcome.error);
@@ -88,16 +85,22 @@ function encode(frames: Uint8Array[], isText: boolean): Uint8Array | string {
   return frames.map((frame) => Buffer.from(frame).toString("base64")).join("");
 }
 
-function decodeBase64(body: Uint8Array): Uint8Array | ConnectError {
+/** Decodes as far as the text is base64; what comes after that is an error only to who needs it. */
+function decodeBase64(body: Uint8Array): { body: Uint8Array; brokenOff?: ConnectError } {
   const text = Buffer.from(body)
     .toString("latin1")
     .replace(/[\r\n]/g, "");
-  const wrong = /[^A-Za-z0-9+/=]/.exec(text);
-  if (wrong) {
-    const message = `connection error: desc = "illegal base64 data at input byte ${wrong.index}"`;
-    return new ConnectError(message, Code.Unknown);
-  }
-  return text.length % 4 === 0
-    ? Buffer.from(text, "base64")
-    : new ConnectError("unexpected EOF", Code.Unknown);
+  const found = text.search(/[^A-Za-z0-9+/]/);
+  const alphabetic = found < 0 ? text.length : found;
+  const whole = alphabetic - (alphabetic % 4);
+  const isPadded = /^[A-Za-z0-9+/]{2}(==|[A-Za-z0-9+/]=)$/.test(text.slice(whole, whole + 4));
+  const end = isPadded ? whole + 4 : whole;
+  const decoded = { body: Buffer.from(text.slice(0, end), "base64") };
+  const rest = text.slice(end);
+  if (rest === "") return decoded;
+  const isShort = !isPadded && (found < 0 || /^..=$/s.test(rest));
+  const message = isShort
+    ? "unexpected EOF"
+    : `connection error: desc = "illegal base64 data at input byte ${isPadded ? end : found}"`;
+  return { ...decoded, brokenOff: new ConnectError(message, Code.Unknown) };
 }

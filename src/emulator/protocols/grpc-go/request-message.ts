@@ -6,18 +6,21 @@ import { withoutForeignWireTypes } from "../wire-types.js";
 /** The largest message that the server takes. */
 export const maxBytes: number = 4 * 1024 * 1024;
 
-/** Takes the first message out of a body of length-prefixed messages; the server ignores any more. */
+/**
+ * Takes the first message out of a body of length-prefixed messages; the server ignores any more. `brokenOff` is the error
+ * of reading on at the end of the body.
+ */
 export function decodeMessage<D extends DescMessage>(
   schema: D,
-  body: Uint8Array,
+  { body, brokenOff }: { body: Uint8Array; brokenOff?: ConnectError },
   encoding: string | undefined,
 ): Message {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (bytes.length < 5) throw new ConnectError("EOF", Code.Unknown);
+  if (bytes.length < 5) throw brokenOff ?? new ConnectError("EOF", Code.Unknown);
   const length = bytes.readUInt32BE(1);
   if (length > maxBytes) throw tooLarge(length);
   const data = bytes.subarray(5, 5 + length);
-  if (data.length < length) throw new ConnectError("unexpected EOF", Code.Unknown);
+  if (data.length < length) throw brokenOff ?? new ConnectError("unexpected EOF", Code.Unknown);
   const flags = bytes[0];
   if (flags === 0) return parse(schema, data);
   if (flags !== 1) throw internal(`grpc: received unexpected payload format ${flags}`);
