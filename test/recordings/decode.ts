@@ -1,14 +1,31 @@
 import { gunzipSync } from "node:zlib";
-import { createRegistry, type DescMessage, fromBinary, type JsonObject, toJson } from "@bufbuild/protobuf";
+import {
+  createRegistry,
+  type DescMessage,
+  type DescMethod,
+  fromBinary,
+  type JsonObject,
+  toJson,
+} from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from "../../gen/zitadel/v1/message_pb.js";
 import { type Normalized, parseHeader } from "./load.js";
 import type { GrpcResponse, HttpResponse } from "./send.js";
 
+const services = [ManagementService, UserService];
+
+/** The rpc of a recorded call; the service is Management v1 where the recording names none. */
+export function rpcNamed(service: string | undefined, name: string | undefined): DescMethod | undefined {
+  return services
+    .find(({ typeName }) => typeName === (service ?? ManagementService.typeName))
+    ?.methods.find((method) => method.name === name);
+}
+
 /** Decodes a gRPC answer to the common form of the recordings. */
-export function decodeGrpc(response: GrpcResponse, rpc: string | undefined): Normalized {
+export function decodeGrpc(response: GrpcResponse, rpc: DescMethod | undefined): Normalized {
   const headers = new Headers(response.headers.filter((line) => !line.startsWith(":")).map(parseHeader));
   const status = Number(response.headers.find((line) => line.startsWith(":status"))?.slice(9));
   const body = Buffer.from(response.body ?? "", "base64");
@@ -20,7 +37,7 @@ export function decodeGrpc(response: GrpcResponse, rpc: string | undefined): Nor
 }
 
 /** Decodes a gRPC-web answer to the common form of the recordings. */
-export function decodeGrpcWeb(response: HttpResponse, rpc: string | undefined): Normalized {
+export function decodeGrpcWeb(response: HttpResponse, rpc: DescMethod | undefined): Normalized {
   const headers = new Headers(response.headers.map(parseHeader));
   const body = Buffer.from(response.body ?? "", "base64");
   if (response.status !== 200) return decodeForeign(response.status, headers, body);
@@ -38,7 +55,22 @@ export function decodeHttp(response: HttpResponse, isRest: boolean): Normalized 
   return response.status < 300 ? { code: 0, response: json } : { ...json, status: statusName(json.code) };
 }
 
-function decodeWebBody(headers: Headers, body: Buffer, rpc: string | undefined): Normalized {
+/** Decodes an answer of the Connect protocol to the common form of the recordings. */
+export function decodeConnect({ status, headers, body = "" }: HttpResponse): Normalized {
+  const isJson = headers.includes("content-type: application/json");
+  if (!isJson)
+    return decodeForeign(status, new Headers(headers.map(parseHeader)), Buffer.from(body, "base64"));
+  const json = JSON.parse(Buffer.from(body, "base64").toString());
+  if (status === 200) return { code: 0, response: json };
+  const name = json.code.replace(/(?:^|_)([a-z])/g, (_: string, start: string) => start.toUpperCase());
+  const code = Code[name as keyof typeof Code];
+  const details = json.details?.map(({ type, value }: { type: string; value: string }) =>
+    detailJson({ type, value: Buffer.from(value, "base64") }),
+  );
+  return { code, status: json.code.toUpperCase(), message: json.message, ...(details && { details }) };
+}
+
+function decodeWebBody(headers: Headers, body: Buffer, rpc: DescMethod | undefined): Normalized {
   const isText = (headers.get("content-type") ?? "").startsWith("application/grpc-web-text");
   const bytes = isText
     ? Buffer.concat(
@@ -69,7 +101,7 @@ function decodeWebBody(headers: Headers, body: Buffer, rpc: string | undefined):
   return decodeStatus(trailers, bytes.subarray(0, at), rpc);
 }
 
-function decodeStatus(trailers: string[], body: Buffer, rpc: string | undefined): Normalized {
+function decodeStatus(trailers: string[], body: Buffer, rpc: DescMethod | undefined): Normalized {
   const error = findTrailerError(new Headers(trailers.map(parseHeader)));
   if (!error) return { code: 0, response: decodeMessage(body, rpc) };
   const details = error.details.map((detail) => detailJson(detail as { type: string; value: Uint8Array }));
@@ -81,8 +113,8 @@ function decodeStatus(trailers: string[], body: Buffer, rpc: string | undefined)
   };
 }
 
-function decodeMessage(body: Buffer, rpc: string | undefined): unknown {
-  const output = ManagementService.methods.find(({ name }) => name === rpc)?.output as DescMessage;
+function decodeMessage(body: Buffer, rpc: DescMethod | undefined): unknown {
+  const { output } = rpc as DescMethod;
   const data = body.subarray(5, 5 + body.readUInt32BE(1));
   return toJson(output, fromBinary(output, body[0] === 1 ? gunzipSync(data) : data));
 }

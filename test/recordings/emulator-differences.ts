@@ -1,6 +1,6 @@
 import { startEmulator } from "../../src/emulator.js";
 import { withCredentials } from "./credentials.js";
-import { decodeGrpc, decodeGrpcWeb, decodeHttp } from "./decode.js";
+import { decodeConnect, decodeGrpc, decodeGrpcWeb, decodeHttp, rpcNamed } from "./decode.js";
 import { summarizeReflection } from "./decode-reflection.js";
 import type {
   Bindings,
@@ -23,7 +23,7 @@ export interface Difference {
   came: unknown;
 }
 
-export const protocols: Protocol[] = ["grpc", "grpcWeb", "rest", "http"];
+export const protocols: Protocol[] = ["grpc", "grpcWeb", "rest", "connect", "http"];
 
 /** Sends the calls of a case over a protocol to an emulator with the case's world; one list of differences per call. */
 export async function differencesOf(
@@ -55,7 +55,7 @@ export async function differencesOf(
       headers: comparableHeaders(exchange.response),
     };
     const came = {
-      answer: orderless(decode(call, protocol, response)),
+      answer: orderless(decode(recording, call, protocol, response)),
       headers: comparableHeaders(response),
     };
     const compared = { ...came, answer: withPlaceholders(came.answer, wanted.answer) };
@@ -111,12 +111,18 @@ function withLearned(text: string, learned: Bindings): string {
   return Object.entries(learned).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
-function decode(call: RecordedCall, protocol: Protocol, response: GrpcResponse | HttpResponse): Normalized {
-  if (!("status" in response))
-    return call.summary ? summarizeReflection(response) : decodeGrpc(response, call.rpc);
-  return protocol === "grpcWeb"
-    ? decodeGrpcWeb(response, call.rpc)
-    : decodeHttp(response, protocol === "rest");
+function decode(
+  { service }: Recording,
+  call: RecordedCall,
+  protocol: Protocol,
+  response: GrpcResponse | HttpResponse,
+): Normalized {
+  const rpc = rpcNamed(service, call.rpc);
+  if (!("status" in response)) {
+    return call.summary ? summarizeReflection(response) : decodeGrpc(response, rpc);
+  }
+  if (protocol === "connect") return decodeConnect(response);
+  return protocol === "grpcWeb" ? decodeGrpcWeb(response, rpc) : decodeHttp(response, protocol === "rest");
 }
 
 /**
@@ -127,7 +133,9 @@ function orderless(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll("\u00a0", " ");
   if (Array.isArray(value)) {
     const items = value.map(orderless);
-    const areFactors = value.some((item) => item?.state?.startsWith?.("AUTH_FACTOR_STATE"));
+    const areFactors = value.some((item) =>
+      /^AUTH(_FACTOR_STATE|ENTICATION_METHOD_TYPE)_/.test(item?.state ?? item),
+    );
     return areFactors
       ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
       : items;

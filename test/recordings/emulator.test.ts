@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Difference, differencesOf, protocols } from "./emulator-differences.js";
-import { groups, loadRecording } from "./load.js";
+import { groups, loadRecording, v2Groups } from "./load.js";
 
 /** What differs on purpose. An entry that no longer differs, or differs in another way, fails. */
 const expected: Record<string, Difference & { why: string }> = JSON.parse(
   readFileSync(new URL("./expected-differences.json", import.meta.url), "utf8"),
 );
 
-describe.each(groups)("%s", (group) => {
+const allGroups = [...groups, ...v2Groups];
+
+describe.each(allGroups)("%s", (group) => {
   const recording = loadRecording(group);
   for (const recorded of recording.cases) {
     for (const protocol of protocols.filter((one) => recorded.calls.some((call) => call[one]))) {
@@ -27,7 +29,7 @@ describe.each(groups)("%s", (group) => {
 });
 
 test("every expected difference says why, and names a recorded call", () => {
-  const ids = groups.flatMap((group) =>
+  const ids = allGroups.flatMap((group) =>
     loadRecording(group).cases.flatMap((recorded) =>
       recorded.calls.flatMap((call, index) =>
         protocols.filter((one) => call[one]).map((one) => `${recorded.id} ${index + 1} ${one}`),

@@ -81,6 +81,7 @@ export type GivenFactor =
   | "totp"
   | "otpSms"
   | "otpEmail"
+  | "recoveryCodes"
   | { u2f: string; name?: string; ready?: boolean }
   | { passkey: string; name?: string; ready?: boolean }
   | { totp: unknown; ready?: boolean };

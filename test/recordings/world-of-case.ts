@@ -126,7 +126,7 @@ function human(given: GivenUser, userName: string, bindings: Bindings): WorldHum
 }
 
 function factor(given: GivenFactor, bindings: Bindings): WorldFactor {
-  if (given === "otpSms" || given === "otpEmail") return { type: given };
+  if (given === "otpSms" || given === "otpEmail" || given === "recoveryCodes") return { type: given };
   if (given === "totp") return { type: "otp" };
   const state = given.ready === false ? "not_ready" : "ready";
   if ("totp" in given) return { type: "otp", state };
