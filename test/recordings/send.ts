@@ -4,7 +4,8 @@ import type { GrpcExchange, HttpExchange } from "./load.js";
 import { parseHeader } from "./load.js";
 
 export type GrpcResponse = GrpcExchange["response"];
-export type HttpResponse = HttpExchange["response"];
+/** Trailers are taken down where there are any; the recordings have none over HTTP/1.1. */
+export type HttpResponse = HttpExchange["response"] & { trailers?: string[] };
 
 const host = "localhost:8080";
 
@@ -57,6 +58,7 @@ export async function sendHttp(
     status: response.statusCode ?? 0,
     headers: lines(response.rawHeaders),
     body: Buffer.concat(chunks).toString("base64"),
+    ...(response.rawTrailers.length > 0 && { trailers: lines(response.rawTrailers) }),
   };
 }
 

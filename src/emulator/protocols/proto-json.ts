@@ -22,7 +22,7 @@ function textOf(json: Uint8Array): string {
 
 /** Less than in Go, so that the stack of JavaScript is deep enough. */
 const maxMessageDepth = 1000;
-const maxDepth = 10_000;
+const maxDepth = 9_999;
 
 function decodeMessage(schema: DescMessage, tokens: Tokens, depth: number): ReflectMessage {
   if (depth > maxMessageDepth) throw tooDeep();
