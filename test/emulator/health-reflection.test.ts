@@ -9,6 +9,7 @@ import {
   type ServerReflectionRequestSchema,
 } from "../../gen/grpc/reflection/v1/reflection_pb.js";
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { startEmulator } from "../../src/emulator.js";
 import { registryOfProtos } from "../support/proto-registry.js";
 
@@ -22,7 +23,11 @@ beforeAll(async () => {
 type Question = MessageInitShape<typeof ServerReflectionRequestSchema>["messageRequest"];
 
 /** Asks one question after the other: the next when the answer to the last is there. */
-async function ask(...questions: NonNullable<Question>[]) {
+function ask(...questions: NonNullable<Question>[]) {
+  return askAt(baseUrl, ...questions);
+}
+
+async function askAt(baseUrl: string, ...questions: NonNullable<Question>[]) {
   const reflection = createClient(ServerReflection, createGrpcTransport({ baseUrl }));
   let answered = () => {};
   async function* requests() {
@@ -52,7 +57,9 @@ describe("reflection", () => {
   test("lists the services, without a token", async () => {
     const [answer] = await ask({ case: "listServices", value: "" });
     expect(answer?.value).toMatchObject({
-      service: [{ name: "grpc.health.v1.Health" }, { name: ManagementService.typeName }],
+      service: ["grpc.health.v1.Health", ManagementService.typeName, UserService.typeName].map((name) => ({
+        name,
+      })),
     });
   });
 
@@ -69,6 +76,25 @@ describe("reflection", () => {
       ["user_id", 1],
       ["token_id", 2],
     ]);
+  });
+
+  test("describes the user service as the server does", async () => {
+    const file = await filesOf({ case: "fileContainingSymbol", value: UserService.typeName });
+    const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: importsFirst(file) }));
+    const described = registry.getService(UserService.typeName);
+    expect(described?.methods.map(({ name }) => name)).toEqual(UserService.methods.map(({ name }) => name));
+    expect(file.map(({ name }) => name)).toContain("zitadel/protoc_gen_zitadel/v2/options.proto");
+  });
+
+  test("knows nothing of an API that the server has not", async () => {
+    await using emulator = await startEmulator({ world: { orgs: [], users: [], apis: ["v1"] } });
+    const list = await askAt(emulator.baseUrl, { case: "listServices", value: "" });
+    expect(JSON.stringify(list)).not.toContain(UserService.typeName);
+    const answers = await askAt(emulator.baseUrl, {
+      case: "fileContainingSymbol",
+      value: UserService.typeName,
+    });
+    expect(answers[0]).toMatchObject({ case: "errorResponse", value: { errorCode: Code.NotFound } });
   });
 
   test("finds files by name, message, enum, method, field and extension", async () => {
