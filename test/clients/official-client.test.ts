@@ -1,5 +1,6 @@
 import { createServerTransport } from "@zitadel/client/node";
 import { createManagementServiceClient } from "@zitadel/client/v1";
+import { createUserServiceClient } from "@zitadel/client/v2";
 import { createClientTransport } from "@zitadel/client/web";
 import { ErrorDetailSchema } from "@zitadel/proto/zitadel/message_pb.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -31,6 +32,21 @@ describe.each([
     const error = ConnectError.from(
       await management.removeHumanAuthFactorU2F(removal).catch((reason: unknown) => reason),
     );
+    expect([error.code, error.rawMessage]).toEqual([Code.NotFound, gone]);
+    expect(error.findDetails(ErrorDetailSchema)).toMatchObject([{ id: "COMMAND-DAfb2" }]);
+  });
+
+  test("removes a key by the user service v2", async () => {
+    const users = createUserServiceClient(createTransport(token, { baseUrl: emulator.baseUrl }));
+    const removal = { userId, u2fId: keyId };
+    const { details } = await users.removeU2F(removal);
+    expect(details).toMatchObject({ resourceOwner: orgId, sequence: expect.any(BigInt) });
+
+    const { result } = await users.listAuthenticationFactors({ userId });
+    const keys = result.flatMap(({ type }) => (type.case === "u2f" ? type.value.id : []));
+    expect(keys).toEqual([otherKeyId]);
+
+    const error = ConnectError.from(await users.removeU2F(removal).catch((reason: unknown) => reason));
     expect([error.code, error.rawMessage]).toEqual([Code.NotFound, gone]);
     expect(error.findDetails(ErrorDetailSchema)).toMatchObject([{ id: "COMMAND-DAfb2" }]);
   });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
 import { gone, keyId, orgId, otherKeyId, token, userId, world } from "./world.js";
 
@@ -39,15 +39,16 @@ const available = await makeEnvironment();
 let emulator: Emulator;
 let stubs: string;
 beforeAll(async () => {
-  emulator = await startEmulator({ world });
   stubs = await mkdtemp(join(tmpdir(), "zitadel-mgmt-python-"));
+  if (available) await makeStubs();
 });
-afterAll(async () => {
-  await emulator.close();
-  await rm(stubs, { recursive: true });
+afterAll(() => rm(stubs, { recursive: true }));
+beforeEach(async () => {
+  emulator = await startEmulator({ world });
 });
+afterEach(() => emulator.close());
 
-test.runIf(available)("Python's grpcio with stubs of our proto files removes a key", async () => {
+async function makeStubs(): Promise<void> {
   const files = globSync("**/*.proto", { cwd: "proto" });
   const { stdout: packages } = await run(python, [
     "-c",
@@ -57,8 +58,11 @@ test.runIf(available)("Python's grpcio with stubs of our proto files removes a k
   const include = ["--proto_path=proto", `--proto_path=${packages.trim()}`];
   const out = [`--python_out=${stubs}`, `--grpc_python_out=${stubs}`];
   await run(python, ["-m", "grpc_tools.protoc", ...include, ...out, ...files]);
+}
 
-  const args = ["test/clients/remove_factor.py", new URL(emulator.baseUrl).host, token, userId, keyId];
+const title = "Python's grpcio with stubs of our proto files removes a key by %s";
+test.runIf(available).each(["v1", "v2"])(title, async (api) => {
+  const args = ["test/clients/remove_factor.py", new URL(emulator.baseUrl).host, token, userId, keyId, api];
   const { stdout } = await run(python, args, { env: { ...process.env, PYTHONPATH: stubs } });
   expect(JSON.parse(stdout)).toEqual({
     removed: {

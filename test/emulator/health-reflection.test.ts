@@ -80,8 +80,7 @@ describe("reflection", () => {
 
   test("describes the user service as the server does", async () => {
     const file = await filesOf({ case: "fileContainingSymbol", value: UserService.typeName });
-    const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: importsFirst(file) }));
-    const described = registry.getService(UserService.typeName);
+    const described = registryOfProtos(file).getService(UserService.typeName);
     expect(described?.methods.map(({ name }) => name)).toEqual(UserService.methods.map(({ name }) => name));
     expect(file.map(({ name }) => name)).toContain("zitadel/protoc_gen_zitadel/v2/options.proto");
   });
