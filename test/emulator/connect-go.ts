@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { sendHttp } from "../recordings/send.js";
 import { start, world } from "./setup.js";
 
-export const service = "/zitadel.user.v2.UserService/";
+const service = "/zitadel.user.v2.UserService/";
 
 /** An answer over HTTP/1.1, which connect-go speaks in all its protocols. */
 export interface Raw {
