@@ -24,7 +24,7 @@ export interface EmulatorOptions {
   now?: () => number;
 }
 
-/** A running emulator of ZITADEL's Management API. */
+/** A running emulator of ZITADEL's Management API and its user service v2. */
 export interface Emulator extends AsyncDisposable {
   /** The origin that it answers at, such as `http://127.0.0.1:41234`. */
   baseUrl: string;
@@ -51,8 +51,9 @@ export interface Emulator extends AsyncDisposable {
 }
 
 /**
- * Starts an emulator on one port, which speaks gRPC (HTTP/2 without TLS), gRPC-web and REST. It answers for the hosts
- * `localhost`, `127.0.0.1` and `[::1]`; any other is an unknown instance, as on the server.
+ * Starts an emulator on one port, which speaks gRPC (HTTP/2 without TLS), gRPC-web and REST, and for the user service v2
+ * Connect and gRPC over HTTP/1.1 too. It answers for the hosts `localhost`, `127.0.0.1` and `[::1]`; any other is an unknown
+ * instance, as on the server.
  *
  * @throws TypeError if the world contradicts itself, or the error of the port, such as EADDRINUSE.
  */

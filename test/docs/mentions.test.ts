@@ -91,6 +91,7 @@ test("the guide counts the recorded exchanges", () => {
     JSON.parse(readFileSync(path, "utf8")),
   );
   const calls: object[] = recordings.flatMap(({ cases = [] }) => cases).flatMap(({ calls }) => calls);
-  const exchanges = calls.flatMap((call) => ["grpc", "grpcWeb", "rest", "http"].filter((one) => one in call));
+  const protocols = ["grpc", "grpcWeb", "rest", "connect", "http"];
+  const exchanges = calls.flatMap((call) => protocols.filter((one) => one in call));
   expect(guide).toContain(`${exchanges.length} exchanges`);
 });

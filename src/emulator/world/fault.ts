@@ -16,7 +16,10 @@ export type Fault = {
       kind: "unavailable" | "blocked" | "quota" | "lock" | "drop-answer" | "drain" | "ignore-org" | "lag";
     }
   | {
-      /** The answer takes this much longer. A `grpc-timeout` that runs out meanwhile gets the server's wrong code, 7. */
+      /**
+       * The answer takes this much longer. A timeout that runs out meanwhile gets the server's wrong code: 7 in v1, 5 without an
+       * id in v2; over REST of v2 it is 4.
+       */
       kind: "delay";
       ms: number;
     }
