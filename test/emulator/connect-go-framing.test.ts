@@ -38,6 +38,11 @@ describe.each(["application/grpc", "application/grpc-web"])("messages in %s", (t
     ["broken protobuf", "00000000010a", `3 ${unmarshal("proto: cannot parse invalid wire-format data")}`],
     ["invalid UTF-8", "00000000030a01ff", `3 ${unmarshal("string field contains invalid UTF-8")}`],
     [
+      "invalid UTF-8 before a fault",
+      "00000000040a01ff12",
+      `3 ${unmarshal("string field contains invalid UTF-8")}`,
+    ],
+    [
       "trailers only",
       "8000000000",
       isWeb ? "12 unary request has zero messages" : "13 protocol error: invalid envelope flags 128",

@@ -17,6 +17,7 @@ function wrong(reason: string, type = "GetUserByIDRequest"): string {
 describe("a Connect body that is no message", () => {
   test.each([
     ["", "invalid_argument unmarshal message: zero-length payload is not a valid JSON object"],
+    [" ", wrong("syntax error (line 1:2): unexpected token ")],
     ["null", wrong("syntax error (line 1:1): unexpected token null")],
     ["[{}]", wrong("syntax error (line 1:1): unexpected token [")],
     ['"x"', wrong('syntax error (line 1:1): unexpected token "x"')],

@@ -62,7 +62,9 @@ export function readTokens(json: string): Tokens {
     at = skipSpace(json, at);
     if (at === json.length) throw unexpectedEnd();
     if (json[at] !== ":") {
-      throw syntaxError(at, `unexpected character ${characterAt(at)}, missing ":" after field name`);
+      // Go shows the first byte as if it were a character.
+      const byte = String.fromCharCode(Buffer.from(characterAt(at))[0] as number);
+      throw syntaxError(at, `unexpected character ${byte}, missing ":" after field name`);
     }
     at++;
     token.kind = "name";
@@ -79,7 +81,7 @@ export function readTokens(json: string): Tokens {
     const afterValue = last !== undefined && !["name", ",", "{", "["].includes(last);
     switch (kind) {
       case "EOF":
-        return inside === undefined && afterValue;
+        return inside === undefined;
       case ",":
         return inside !== undefined && afterValue;
       case "}":
