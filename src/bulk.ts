@@ -5,6 +5,6 @@
  */
 
 export type { Journal, JournalEntry, Recorded } from "./bulk/journal.js";
-export type { RemovalResult } from "./bulk/remove-factor.js";
 export { type RemoveFactorsOptions, removeFactors } from "./bulk/remove-factors.js";
 export { type FactorKey, type FactorType, factorTypes } from "./factors/factor-key.js";
+export type { RemovalResult } from "./factors/remove-factor.js";

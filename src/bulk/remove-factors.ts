@@ -1,9 +1,10 @@
-import { timestampDate } from "@bufbuild/protobuf/wkt";
-import type { ManagementClient } from "../client.js";
+import type { ManagementClient, UserClient } from "../client.js";
+import { factorApi } from "../factors/choose-api.js";
 import { checkKey, type FactorKey } from "../factors/factor-key.js";
 import { type UserFactors, userFactors } from "../factors/listed-factors.js";
+import type { RemovalResult } from "../factors/remove-factor.js";
 import type { Journal, JournalEntry } from "./journal.js";
-import { type RemovalResult, removeFactor } from "./remove-factor.js";
+import { recordedRemoval } from "./recorded-removal.js";
 
 /** Options of {@link removeFactors}. */
 export interface RemoveFactorsOptions {
@@ -43,7 +44,7 @@ const keysPerUser = 8;
  * have ended and the results so far were yielded.
  */
 export async function* removeFactors(
-  client: ManagementClient,
+  client: ManagementClient | UserClient,
   keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
   options: RemoveFactorsOptions = {},
 ): AsyncGenerator<RemovalResult, void, undefined> {
@@ -52,6 +53,7 @@ export async function* removeFactors(
     throw new TypeError("concurrency must be a whole number from 1");
   }
   if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
+  const api = factorApi(client);
   const stop = new AbortController();
   const users = new Map<string, { factors: UserFactors; waiting: number; last: Promise<void> }>();
   const results: RemovalResult[] = [];
@@ -66,19 +68,19 @@ export async function* removeFactors(
     notify();
   };
   const onAbort = () => fail(signal?.reason);
-  const run = { client, journal, removeUnlisted, patienceMs, signal: stop.signal, end: fail };
+  const run = { api, removeUnlisted, patienceMs, signal: stop.signal, end: fail };
 
   const start = (key: FactorKey) => {
     const { userId } = key;
     const user = users.get(userId) ?? {
-      factors: userFactors(client, userId),
+      factors: userFactors(api, userId),
       waiting: 0,
       last: Promise.resolve(),
     };
     users.set(userId, user);
     user.waiting++;
     unfinished++;
-    const removed = user.last.then(() => removeFactor(run, user.factors, key));
+    const removed = user.last.then(() => recordedRemoval(run, journal, user.factors, key));
     user.last = removed
       .then(() => {}, fail)
       .then(() => {
@@ -139,12 +141,12 @@ function journalEntry(result: RemovalResult): JournalEntry {
     return { event: result.maybeRemoved ? "unknown" : "refused", key, reason: result.error.message };
   }
   if (outcome !== "removed") return { event: outcome, key };
-  const { sequence, changeDate } = result.details ?? {};
+  const { sequence, time } = result.evidence ?? {};
   return {
     event: outcome,
     key,
-    ...(sequence !== undefined && { sequence: String(sequence) }),
-    ...(changeDate && { changeDate: timestampDate(changeDate).toISOString() }),
+    ...(sequence !== undefined && { sequence }),
+    ...(time && { changeDate: time.toISOString() }),
   };
 }
 

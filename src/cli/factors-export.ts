@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { User } from "../../gen/zitadel/user/v1/user_pb.js";
+import type { ListedFactor } from "../factors/api.js";
 import { hasToken } from "../factors/factor-key.js";
-import type { ListedFactor } from "../factors/listed-factors.js";
 import { allPeople } from "./all-people.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { type ConnectionArgs, connect } from "./connection.js";

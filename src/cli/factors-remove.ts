@@ -1,9 +1,10 @@
-import type { RemovalResult } from "../bulk/remove-factor.js";
 import { removeFactors } from "../bulk/remove-factors.js";
 import type { ManagementClient } from "../client.js";
+import { factorApi } from "../factors/choose-api.js";
 import type { FactorKey } from "../factors/factor-key.js";
 import { listPatienceMs, waitUntilUnlisted } from "../factors/gone.js";
 import { userFactors } from "../factors/listed-factors.js";
+import type { RemovalResult } from "../factors/remove-factor.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { connect } from "./connection.js";
 import { factorLabel, listFactors } from "./factors.js";
@@ -80,16 +81,16 @@ async function prove(client: ManagementClient, result: RemovalResult): Promise<R
     return { key, outcome, maybeRemoved: result.maybeRemoved, ...failureOf(result.error) };
   }
   if (outcome === "notListed") return { key, outcome, exitCode: ExitCode.notFound };
-  const details = outcome === "removed" ? result.details : undefined;
+  const event = outcome === "removed" ? result.evidence : undefined;
   // Without the server's answer it was a look that proved it.
-  if (!details) return { key, outcome, exitCode: ExitCode.ok, listed: false };
-  const evidence = evidenceOf(details);
+  if (!event) return { key, outcome, exitCode: ExitCode.ok, listed: false };
+  const evidence = evidenceOf(event);
   try {
-    const user = userFactors(client, key.userId);
+    const user = userFactors(factorApi(client), key.userId);
     const listed = (await waitUntilUnlisted(user, key, listPatienceMs)) !== undefined;
-    const event = await readAuditEntry(client, key, details.sequence);
+    const entry = await readAuditEntry(client, key, event.sequence);
     const exitCode = listed ? ExitCode.failed : ExitCode.ok;
-    return { key, outcome, exitCode, listed, evidence: { ...evidence, event } };
+    return { key, outcome, exitCode, listed, evidence: { ...evidence, event: entry } };
   } catch (error) {
     // The factor is removed, whatever becomes of the proof.
     return { key, outcome, evidence, ...failureOf(error) };

@@ -1,11 +1,7 @@
 import type { ManagementClient } from "../client.js";
-import { type FactorType, hasToken } from "../factors/factor-key.js";
-import {
-  inOrganization,
-  type ListedFactor,
-  listPasskeys,
-  listSecondFactors,
-} from "../factors/listed-factors.js";
+import type { ListedFactor } from "../factors/api.js";
+import { factorApi } from "../factors/choose-api.js";
+import { type FactorKey, type FactorType, hasToken } from "../factors/factor-key.js";
 import { table } from "./output.js";
 
 /** The types as they stand on the command line. */
@@ -17,12 +13,13 @@ export const typeNames: Record<string, FactorType> = {
   "otp-email": "otpEmail",
 };
 
-const labels: Record<FactorType, string> = {
+const labels: Record<FactorKey["type"], string> = {
   u2f: "security key (U2F)",
   passkey: "passkey",
   otp: "one-time password (app)",
   otpSms: "one-time password (SMS)",
   otpEmail: "one-time password (e-mail)",
+  recoveryCodes: "recovery codes",
 };
 
 /** All verified factors of a user, passkeys last. */
@@ -30,16 +27,18 @@ export async function listFactors(
   client: ManagementClient,
   user: { id: string; orgId: string },
 ): Promise<ListedFactor[]> {
-  const options = inOrganization(user.orgId);
-  const lists = await Promise.all([
-    listSecondFactors(client, user.id, options),
-    listPasskeys(client, user.id, options),
-  ]);
+  const api = factorApi(client);
+  const call = { orgId: user.orgId };
+  const lists = await Promise.all([api.listSecondFactors(user.id, call), api.listPasskeys(user.id, call)]);
   return lists.flat();
 }
 
 /** A factor in a sentence. */
-export function factorLabel({ type, tokenId, name }: ListedFactor): string {
+export function factorLabel({
+  type,
+  tokenId,
+  name,
+}: Pick<FactorKey, "type" | "tokenId"> & { name?: string }): string {
   return hasToken(type) ? `${labels[type]} ${name ? `"${name}" ` : ""}${tokenId}` : labels[type];
 }
 

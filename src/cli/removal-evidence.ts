@@ -1,8 +1,7 @@
-import { timestampDate } from "@bufbuild/protobuf/wkt";
-import type { ObjectDetails } from "../../gen/zitadel/v1/object_pb.js";
 import type { ManagementClient } from "../client.js";
+import type { RemovalEvent } from "../factors/api.js";
+import { factorApi } from "../factors/choose-api.js";
 import type { FactorKey } from "../factors/factor-key.js";
-import { inOrganization } from "../factors/listed-factors.js";
 
 /** What proves a removal. */
 export interface Evidence {
@@ -16,31 +15,20 @@ export interface Evidence {
 }
 
 /** What the server's answer proves. */
-export function evidenceOf({ sequence, changeDate, resourceOwner }: ObjectDetails): Evidence {
-  return {
-    sequence: String(sequence),
-    time: changeDate ? timestampDate(changeDate).toISOString() : "",
-    orgId: resourceOwner,
-  };
+export function evidenceOf({ sequence, time, orgId }: RemovalEvent): Evidence {
+  return { sequence, time: time?.toISOString() ?? "", orgId };
 }
 
 /** Reads the audit log's entry of the event with this number; undefined if the log does not show it. */
 export async function readAuditEntry(
   client: ManagementClient,
   { userId, orgId }: FactorKey,
-  sequence: bigint,
+  sequence: string,
 ): Promise<Evidence["event"]> {
-  // In ascending order the server starts after the number that it is given.
-  const query = { sequence: sequence - 1n, limit: 1, asc: true };
-  const { result } = await client.listUserChanges({ userId, query }, inOrganization(orgId));
-  const change = result.find((candidate) => candidate.sequence === sequence);
-  return (
-    change && {
-      type: change.eventType?.key.replace(/^EventTypes\./, "") ?? "",
-      text: change.eventType?.localizedMessage ?? "",
-      editor: change.editorDisplayName || change.editorPreferredLoginName || change.editorId,
-    }
-  );
+  const page = { before: String(BigInt(sequence) + 1n), limit: 1 };
+  const changes = await factorApi(client).listChanges?.(userId, page, { orgId });
+  const change = changes?.find((candidate) => candidate.sequence === sequence);
+  return change && { type: change.type, text: change.text, editor: change.author };
 }
 
 /** What is added about a key that failed and may be gone all the same. */

@@ -2,6 +2,7 @@ import { create, type DescMethodUnary, type Message, toJson } from "@bufbuild/pr
 import { ManagementService } from "../../gen/zitadel/management/v1/management_pb.js";
 import { checkKey, type FactorKey } from "../factors/factor-key.js";
 import { removalRpc } from "../factors/removal-rpc.js";
+import { cannotRemoveCodes } from "../factors/remove-factor.js";
 import type { ClientOptions } from "../options.js";
 import { restRequest } from "../transports/rest-request.js";
 import { usageError } from "./cli-error.js";
@@ -46,6 +47,7 @@ export function removalCurl(baseUrl: string, key: FactorKey): string {
 
 function removal(key: FactorKey): { method: DescMethodUnary; message: Message; headers: string[] } {
   const { type, userId, tokenId = "", orgId } = wrongIsUsage(() => checkKey(key));
+  if (type === "recoveryCodes") throw usageError(cannotRemoveCodes);
   const method: DescMethodUnary = ManagementService.method[removalRpc[type]];
   return {
     method,

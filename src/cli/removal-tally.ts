@@ -1,4 +1,4 @@
-import type { RemovalResult } from "../bulk/remove-factor.js";
+import type { RemovalResult } from "../factors/remove-factor.js";
 import { factorLabel } from "./factors.js";
 import { clean } from "./output.js";
 import { doubtOf, evidenceOf } from "./removal-evidence.js";
@@ -58,6 +58,7 @@ export function resultJson(result: RemovalResult): object {
     const { exitCode: _, ...error }: ErrorReport = reportOf(result.error);
     return { key: result.key, outcome: result.outcome, maybeRemoved: result.maybeRemoved, error };
   }
-  const details = result.outcome === "removed" ? result.details : undefined;
-  return { ...result, ...(details && { details: evidenceOf(details) }) };
+  if (result.outcome !== "removed" || !result.evidence) return result;
+  const { evidence, ...rest } = result;
+  return { ...rest, details: evidenceOf(evidence) };
 }

@@ -1,5 +1,5 @@
+import type { ListedFactor } from "../factors/api.js";
 import { type FactorType, hasToken } from "../factors/factor-key.js";
-import type { ListedFactor } from "../factors/listed-factors.js";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { factorLabel, typeNames } from "./factors.js";
 import { isInteractive, pick } from "./prompt.js";

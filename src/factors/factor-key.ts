@@ -4,14 +4,20 @@ export type FactorType = "u2f" | "passkey" | "otp" | "otpSms" | "otpEmail";
 /** Every {@link FactorType}. */
 export const factorTypes: readonly FactorType[] = ["u2f", "passkey", "otp", "otpSms", "otpEmail"];
 
-/** Names one factor of one user. */
+/** What can be removed: what is listed, and recovery codes. */
+const removableTypes: readonly FactorKey["type"][] = [...factorTypes, "recoveryCodes"];
+
+/**
+ * Names one factor of one user, or all recovery codes of a user (`recoveryCodes`), which no list shows and only the user
+ * service v2 removes.
+ */
 export interface FactorKey {
   /** The organization of the user, sent as `x-zitadel-orgid`. Default: that of the client. */
   orgId?: string;
   /** 1 to 200 characters. */
   userId: string;
   /** What kind of factor it is. */
-  type: FactorType;
+  type: FactorType | "recoveryCodes";
   /** Wanted for u2f and passkey, 1 to 200 characters. A user has at most one factor of any other type. */
   tokenId?: string;
 }
@@ -21,8 +27,8 @@ export function checkKey(key: FactorKey): FactorKey {
   if (typeof key !== "object" || key === null) throw new TypeError("a key must be an object");
   const { orgId, userId, type, tokenId } = key;
   checkId("userId", userId);
-  if (!factorTypes.includes(type)) {
-    throw new TypeError(`type must be one of ${factorTypes.join(", ")}, not ${JSON.stringify(type)}`);
+  if (!removableTypes.includes(type)) {
+    throw new TypeError(`type must be one of ${removableTypes.join(", ")}, not ${JSON.stringify(type)}`);
   }
   if (hasToken(type)) checkId("tokenId", tokenId);
   else if (tokenId !== undefined) throw new TypeError(`a key of type ${type} has no tokenId`);
@@ -33,7 +39,7 @@ export function checkKey(key: FactorKey): FactorKey {
 }
 
 /** Tells whether a factor of this type has an id of its own. */
-export function hasToken(type: FactorType): type is "u2f" | "passkey" {
+export function hasToken(type: FactorKey["type"]): type is "u2f" | "passkey" {
   return type === "u2f" || type === "passkey";
 }
 
@@ -42,7 +48,11 @@ export function keyIdentity({ orgId, userId, type, tokenId }: FactorKey): string
   return JSON.stringify([orgId, userId, type, tokenId]);
 }
 
-function checkId(name: string, value: unknown): string {
+/** Returns an id, and throws a TypeError for what cannot be one. */
+export function checkId(name: string, value: unknown): string {
+  if (typeof value === "number" || typeof value === "bigint") {
+    throw new TypeError(`ids are text: ${name} is the number ${value}, which may be another id already`);
+  }
   if (typeof value !== "string" || value === "" || isLong(value)) {
     throw new TypeError(`${name} must be a text of 1 to 200 characters, not ${JSON.stringify(value)}`);
   }

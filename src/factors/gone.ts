@@ -1,9 +1,10 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { ManagementClient } from "../client.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import { pause } from "../interceptors/retry.js";
+import type { FactorApi } from "./api.js";
 import type { FactorKey, FactorType } from "./factor-key.js";
-import { inOrganization, type UserFactors } from "./listed-factors.js";
+import type { UserFactors } from "./listed-factors.js";
+import type { PersonRef } from "./person.js";
 
 /*
  * The one rule when a factor is gone:
@@ -45,13 +46,13 @@ export function nothingToRemove(error: ConnectError): boolean {
  * errors of the look, which `NotFound` for the person are.
  */
 export async function doubtOfGone(
-  client: ManagementClient,
+  api: FactorApi,
   user: UserFactors,
   key: FactorKey,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<ConnectError | undefined> {
-  const doubt = await doubtOfPerson(client, key);
+  const doubt = await doubtOfPerson(api, key);
   if (doubt) return doubt;
   user.forget();
   const type = await waitUntilUnlisted(user, key, timeoutMs, signal);
@@ -62,17 +63,20 @@ export async function doubtOfGone(
  * Looks whether the person of a key exists in the organization that is meant. Returns what speaks against it, and
  * throws the errors of the look, of which `NotFound` is one.
  */
-export async function doubtOfPerson(
-  client: ManagementClient,
+export async function doubtOfPerson(api: FactorApi, key: FactorKey): Promise<ConnectError | undefined> {
+  return doubtOfAnswer(await api.getPerson(key.userId, { orgId: key.orgId }), key);
+}
+
+/** Says what is wrong where the answer to a look for the person of a key is another one than that. */
+export function doubtOfAnswer(
+  person: PersonRef | undefined,
   { userId, orgId }: FactorKey,
-): Promise<ConnectError | undefined> {
-  const { user } = await client.getUserByID({ id: userId }, inOrganization(orgId));
-  if (user?.id !== userId) {
+): ConnectError | undefined {
+  if (person?.id !== userId) {
     return new ConnectError(`the server did not say whether there is a user ${userId}`, Code.DataLoss);
   }
-  const owner = user.details?.resourceOwner;
-  if (orgId === undefined || owner === orgId) return undefined;
-  const where = `belongs to organization ${owner || "unknown"}, not to ${orgId}`;
+  if (orgId === undefined || person.orgId === orgId) return undefined;
+  const where = `belongs to organization ${person.orgId || "unknown"}, not to ${orgId}`;
   return new ConnectError(`the user ${userId} ${where}`, Code.FailedPrecondition);
 }
 

@@ -95,7 +95,7 @@ describe("a user of another organization, whom the lists show too", () => {
     expect(zitadelError((result as { error: Error }).error).id).toBe("MANAG-fpo4B");
     expect(lastEvent()).toBe("unknown");
     const there = clientOf(emulator, { orgId: otherOrgId });
-    expect(await remove(there, foreign)).toMatchObject({ outcome: "removed", details: expect.anything() });
+    expect(await remove(there, foreign)).toMatchObject({ outcome: "removed", evidence: expect.anything() });
     expect(emulator.world.users[1]!.factors).toEqual([]);
   }, 20_000);
 
@@ -126,7 +126,7 @@ describe("an unverified key, which no list shows", () => {
     expect(await remove(clientOf(emulator), pending)).toMatchObject({
       outcome: "removed",
       earlier: false,
-      details: expect.anything(),
+      evidence: expect.anything(),
     });
     expect(factorsLeft(emulator)).toBe(2);
   });

@@ -89,7 +89,7 @@ async function listsAgree(emulator: Emulator, told: RemovalResult[]): Promise<vo
   const client = administrator(emulator);
   for (const result of told) {
     const { key, outcome } = result;
-    if (outcome !== "alreadyGone" && (outcome !== "removed" || result.earlier || result.details)) continue;
+    if (outcome !== "alreadyGone" && (outcome !== "removed" || result.earlier || result.evidence)) continue;
     const { userId } = key;
     const [factors, passkeys] = await Promise.all([
       client.listHumanAuthFactors({ userId }),

@@ -76,7 +76,7 @@ describe("one key", () => {
       key,
       outcome: "removed",
       earlier: false,
-      details: { resourceOwner: orgId },
+      evidence: { orgId },
     });
     const { factors } = emulator.world.users[1]!;
     expect(factors).toHaveLength(5);

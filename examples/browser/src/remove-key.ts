@@ -1,6 +1,5 @@
 import type { ManagementClient } from "zitadel-mgmt";
-import { removeFactors } from "zitadel-mgmt/bulk";
-import type { ObjectDetails } from "zitadel-mgmt/gen/zitadel/v1/object_pb";
+import { type RemovalResult as Removal, removeFactors } from "zitadel-mgmt/bulk";
 import { type Key, listKeys, sameKey } from "./keys.js";
 
 /** How a removal ended. */
@@ -8,7 +7,7 @@ export interface RemovalResult {
   /** `unknown`: nothing proves what came of it, because an answer got lost or the server's answers contradict each other. */
   outcome: "removed" | "already gone" | "unknown";
   /** What the server recorded, if its answer arrived. */
-  details?: ObjectDetails | undefined;
+  evidence?: (Removal & { outcome: "removed" })["evidence"] | undefined;
   /** The person's keys afterwards; undefined if the list could not be read. */
   keys: Key[] | undefined;
   /** Whether the list no longer has the key. False if it still had it when we stopped looking, or could not be read. */
@@ -39,10 +38,10 @@ async function sendRemoval(
   orgId: string,
   userId: string,
   { type, tokenId }: Key,
-): Promise<Pick<RemovalResult, "outcome" | "details">> {
+): Promise<Pick<RemovalResult, "outcome" | "evidence">> {
   const key = { orgId, userId, type, ...(tokenId !== undefined && { tokenId }) };
   for await (const result of removeFactors(management, [key], { patienceMs })) {
-    if (result.outcome === "removed") return { outcome: "removed", details: result.details };
+    if (result.outcome === "removed") return { outcome: "removed", evidence: result.evidence };
     if (result.outcome !== "failed") return { outcome: "already gone" };
     if (result.maybeRemoved) return { outcome: "unknown" };
     throw result.error;

@@ -2,7 +2,7 @@ import { type Key, removals } from "../keys.js";
 import type { RemovalResult } from "../remove-key.js";
 
 /** Says how a removal ended, and how we know. */
-export function outcomeText(key: Key, { outcome, details, keys, unlisted }: RemovalResult): string {
+export function outcomeText(key: Key, { outcome, evidence, keys, unlisted }: RemovalResult): string {
   const { label } = removals[key.type];
   const what = key.name === label ? label : `${label} “${key.name}”`;
   const list = unlisted
@@ -10,13 +10,13 @@ export function outcomeText(key: Key, { outcome, details, keys, unlisted }: Remo
     : `the list ${keys ? "still has it" : "cannot be read now"}`;
   switch (outcome) {
     case "removed": {
-      if (!details) {
+      if (!evidence) {
         const proof = unlisted ? list : `a look showed that it is; now ${list}`;
         return `${what} is gone: the server's answer got lost, but ${proof}.`;
       }
-      const time = details.changeDate && new Date(Number(details.changeDate.seconds) * 1_000);
+      const { time, sequence } = evidence;
       const at = time ? ` at ${time.toLocaleTimeString()}` : "";
-      return `${what} is removed. Recorded as event ${details.sequence} of this person${at}; ${list}.`;
+      return `${what} is removed. Recorded as event ${sequence} of this person${at}; ${list}.`;
     }
     case "already gone":
       return `${what} was gone already; ${list}.`;

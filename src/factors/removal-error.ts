@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { FactorKey } from "../factors/factor-key.js";
 import { isForeign, maybeDone } from "../outcome.js";
+import type { FactorKey } from "./factor-key.js";
 
 const maxAttempts = 5;
 

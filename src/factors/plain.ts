@@ -1,0 +1,118 @@
+import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
+import { type CallOptions, Code, ConnectError } from "@connectrpc/connect";
+import { withOutcome } from "../outcome.js";
+import type { Call, ListedFactor, PeoplePage, PeopleSearch, RemovalEvent } from "./api.js";
+import type { PersonState } from "./person.js";
+
+/* What both APIs have in common, message by message: the shapes are the same, the generated types are not. */
+
+/** The options of a call to connect's client. */
+export function callOptions({ orgId, signal }: Call): CallOptions {
+  return {
+    ...(orgId !== undefined && { headers: { "x-zitadel-orgid": orgId } }),
+    ...(signal && { signal }),
+  };
+}
+
+/** The state of a user by the name of its enum value. */
+export function personState(name: string | undefined): PersonState {
+  const state = name?.toLowerCase();
+  if (state === "suspend") return "suspended";
+  return states.find((known) => known === state) ?? "unknown";
+}
+
+const states: readonly PersonState[] = ["active", "inactive", "locked", "initial", "deleted"];
+
+/** What a human has, as far as it has it. */
+export function reachedBy(
+  email: { email: string; isVerified: boolean } | undefined,
+  phone: { phone: string; isVerified: boolean } | undefined,
+): { email?: string; emailVerified?: boolean; phone?: string; phoneVerified?: boolean } {
+  return {
+    ...(email?.email && { email: email.email, emailVerified: email.isVerified }),
+    ...(phone?.phone && { phone: phone.phone, phoneVerified: phone.isVerified }),
+  };
+}
+
+interface AuthFactor {
+  type:
+    | { case: "u2f"; value: { id: string; name: string } }
+    | { case: "otp" | "otpSms" | "otpEmail"; value: object }
+    | { case: undefined };
+}
+
+/** The factors of a list; one of a kind that this package does not know is left out. */
+export function factorsOf(result: AuthFactor[]): ListedFactor[] {
+  return result.flatMap(({ type }): ListedFactor[] => {
+    if (type.case === undefined) return [];
+    if (type.case !== "u2f") return [{ type: type.case }];
+    return [{ type: "u2f", tokenId: type.value.id, name: type.value.name }];
+  });
+}
+
+/** The passkeys of a list. */
+export function passkeysOf(result: { id: string; name: string }[]): ListedFactor[] {
+  return result.map(({ id, name }) => ({ type: "passkey", tokenId: id, name }));
+}
+
+/** Queries of which one has to fit; the method says how texts are compared. */
+export function nameQueries<M>(text: string, method: M) {
+  return [
+    { query: { case: "inUserIdsQuery" as const, value: { userIds: [text] } } },
+    { query: { case: "userNameQuery" as const, value: { userName: text, method } } },
+    { query: { case: "loginNameQuery" as const, value: { loginName: text, method } } },
+    { query: { case: "emailQuery" as const, value: { emailAddress: text, method } } },
+  ];
+}
+
+/** As {@link nameQueries}, and by the display name. */
+export function likeQueries<M>(text: string, method: M) {
+  const displayName = { query: { case: "displayNameQuery" as const, value: { displayName: text, method } } };
+  return [...nameQueries(text, method), displayName];
+}
+
+/** The part of a list that is wanted. */
+export function listQuery({ offset, limit }: PeopleSearch) {
+  return { offset: BigInt(offset), limit, asc: true };
+}
+
+/** ZITADEL always sends details. An empty answer of something in between must not mean that there is nobody. */
+export function peoplePage(
+  people: PeoplePage["people"],
+  details: { totalResult: bigint } | undefined,
+): PeoplePage {
+  if (!details) throw notZitadels("the users came without details");
+  return { people, total: Number(details.totalResult) };
+}
+
+/** The error of an answer that lacks what ZITADEL always sends. */
+export function notZitadels(what: string): ConnectError {
+  return new ConnectError(`${what}: is the answer ZITADEL's?`, Code.DataLoss);
+}
+
+interface Details {
+  sequence: bigint;
+  changeDate?: Timestamp | undefined;
+  resourceOwner: string;
+}
+
+/**
+ * The event that an answer to a removal names. One that names none is a `DataLoss` error with an unknown outcome:
+ * ZITADEL's always do, those of a gateway or a mock may not.
+ */
+export function removalEvent(rpc: string, details: Details | undefined): RemovalEvent {
+  if (!details || !(details.sequence > 0n || details.changeDate || details.resourceOwner)) throw noEvent(rpc);
+  const { sequence, changeDate, resourceOwner } = details;
+  return {
+    sequence: String(sequence),
+    ...(changeDate && { time: timestampDate(changeDate) }),
+    orgId: resourceOwner,
+  };
+}
+
+/** The error of a success that says nothing. `rpc` is the name of its method in the client. */
+export function noEvent(rpc: string): ConnectError {
+  const error = new ConnectError("the server reported success, but no event", Code.DataLoss);
+  const name = rpc.slice(0, 1).toUpperCase() + rpc.slice(1);
+  return withOutcome({ method: { name }, open: true, last: undefined }, error);
+}

@@ -1,0 +1,129 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { Change } from "../../gen/zitadel/change/v1/change_pb.js";
+import {
+  type SearchQuerySchema,
+  Type,
+  type User,
+  UserFieldName,
+  UserState,
+} from "../../gen/zitadel/user/v1/user_pb.js";
+import { TextQueryMethod } from "../../gen/zitadel/v1/object_pb.js";
+import type { ManagementClient } from "../client.js";
+import type { AuditEntry, FactorApi, PeopleSearch } from "./api.js";
+import type { Person } from "./person.js";
+import {
+  callOptions,
+  factorsOf,
+  likeQueries,
+  listQuery,
+  nameQueries,
+  passkeysOf,
+  peoplePage,
+  personState,
+  reachedBy,
+  removalEvent,
+} from "./plain.js";
+import { removalRpc } from "./removal-rpc.js";
+
+/** The job over Management v1. */
+export function managementV1(client: ManagementClient): FactorApi {
+  return {
+    checksOrganization: true,
+    searchesOneOrganization: true,
+    getPerson: async (id, call) => personOf(await client.getUserByID({ id }, callOptions(call))),
+    getPersonByLoginName: async (loginName, call) =>
+      personOf(await client.getUserByLoginNameGlobal({ loginName }, callOptions(call))),
+    async listPeople(search, call) {
+      const request = {
+        query: listQuery(search),
+        sortingColumn:
+          search.sortBy === "displayName" ? UserFieldName.DISPLAY_NAME : UserFieldName.UNSPECIFIED,
+        queries: queriesFor(search),
+      };
+      const orgId = search.orgId ?? call.orgId;
+      const { result, details } = await client.listUsers(request, callOptions({ ...call, orgId }));
+      const people = result.flatMap((user) => personOf({ user }) ?? []);
+      return peoplePage(people, details);
+    },
+    listSecondFactors: async (userId, call) =>
+      factorsOf((await client.listHumanAuthFactors({ userId }, callOptions(call))).result),
+    listPasskeys: async (userId, call) =>
+      passkeysOf((await client.listHumanPasswordless({ userId }, callOptions(call))).result),
+    async removeFactor({ type, userId, tokenId = "" }, call) {
+      const rpc = removalRpc[type];
+      return removalEvent(rpc, (await client[rpc]({ userId, tokenId }, callOptions(call))).details);
+    },
+    async createLink(userId, send, call) {
+      if (send) {
+        await client.sendPasswordlessRegistration({ userId }, callOptions(call));
+        return {};
+      }
+      const { link, expiration } = await client.addPasswordlessRegistration({ userId }, callOptions(call));
+      return { url: link, ...(expiration && { validMs: Number(expiration.seconds) * 1_000 }) };
+    },
+    async listChanges(userId, { before = "0", limit }, call) {
+      const query = { sequence: BigInt(before), limit };
+      const { result } = await client.listUserChanges({ userId, query }, callOptions(call));
+      return result.map(auditEntry);
+    },
+  };
+}
+
+function personOf({ user }: { user?: User | undefined }): Person | undefined {
+  if (!user?.details) return undefined;
+  const human = user.type.case === "human" ? user.type.value : undefined;
+  const { email, phone } = human ?? {};
+  const name = human?.profile?.displayName || (user.type.case === "machine" && user.type.value.name);
+  return {
+    id: user.id,
+    orgId: user.details.resourceOwner,
+    kind: human ? "human" : "machine",
+    state: personState(UserState[user.state]),
+    userName: user.userName,
+    loginName: user.preferredLoginName || user.userName,
+    loginNames: [...user.loginNames],
+    displayName: name || user.userName,
+    ...reachedBy(
+      email && { email: email.email, isVerified: email.isEmailVerified },
+      phone && { phone: phone.phone, isVerified: phone.isPhoneVerified },
+    ),
+  };
+}
+
+type Query = MessageInitShape<typeof SearchQuerySchema>;
+
+function queriesFor({ called, like, kind, state }: PeopleSearch): Query[] {
+  const all: Query[] = [];
+  const any = [
+    ...(called === undefined ? [] : nameQueries(called, TextQueryMethod.EQUALS_IGNORE_CASE)),
+    ...(like ?? []).flatMap((text) => likeQueries(text, TextQueryMethod.CONTAINS_IGNORE_CASE)),
+  ];
+  if (any.length > 0) all.push({ query: { case: "orQuery", value: { queries: any } } });
+  if (kind) {
+    const type = kind === "human" ? Type.HUMAN : Type.MACHINE;
+    all.push({ query: { case: "typeQuery", value: { type } } });
+  }
+  if (state) all.push({ query: { case: "stateQuery", value: { state: userStates[state] } } });
+  return all;
+}
+
+const userStates = {
+  active: UserState.ACTIVE,
+  inactive: UserState.INACTIVE,
+  locked: UserState.LOCKED,
+  initial: UserState.INITIAL,
+  suspended: UserState.SUSPEND,
+  deleted: UserState.DELETED,
+};
+
+function auditEntry({ sequence, changeDate, eventType, ...editor }: Change): AuditEntry {
+  return {
+    sequence: String(sequence),
+    ...(changeDate && { time: timestampDate(changeDate) }),
+    type: eventType?.key.replace(/^EventTypes\./, "") ?? "",
+    text: eventType?.localizedMessage ?? "",
+    authorId: editor.editorId,
+    author: editor.editorDisplayName || editor.editorPreferredLoginName || editor.editorId,
+  };
+}
