@@ -35,6 +35,7 @@ export async function serveHelpDesk(
     resolve: {
       alias: [
         { find: /^zitadel-mgmt\/gen\/(.*)$/, replacement: join(repository, "gen/$1.ts") },
+        { find: /^zitadel-mgmt\/factors$/, replacement: join(repository, "src/factors.ts") },
         { find: /^zitadel-mgmt\/bulk$/, replacement: join(repository, "src/bulk.ts") },
         { find: /^zitadel-mgmt$/, replacement: join(repository, "src/index.ts") },
       ],

@@ -56,6 +56,24 @@ console.log(details?.sequence);
 export const ceilingBytes = 42_000;
 export const v2CeilingBytes = 41_000;
 
+/** The whole job, which has a ceiling of its own. */
+export const factors: Scenario = {
+  name: "`zitadel-mgmt/factors`",
+  job: "find a person, list and remove factors",
+  platform: "browser",
+  code: `
+import { createManagementClient } from "zitadel-mgmt";
+import { secondFactors } from "zitadel-mgmt/factors";
+const job = secondFactors(createManagementClient(${options}));
+const person = await job.findUser("ada@example.com");
+const [factor] = await job.list(person);
+if (factor) console.log(await job.remove(factor));
+`,
+};
+
+/** What that may cost, gzip. */
+export const factorsCeilingBytes = 50_000;
+
 /** One program for every entry of the package, and what else there is for the same job. */
 export const scenarios: Scenario[] = [
   main,
@@ -67,6 +85,7 @@ export const scenarios: Scenario[] = [
     platform: "browser",
     code: ours("zitadel-mgmt/rest"),
   },
+  factors,
   {
     name: "`zitadel-mgmt/bulk`",
     job: "remove many factors",

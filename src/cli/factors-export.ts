@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import type { User } from "../../gen/zitadel/user/v1/user_pb.js";
 import type { ListedFactor } from "../factors/api.js";
 import { hasToken } from "../factors/factor-key.js";
+import { idTime } from "../factors/id-time.js";
 import { allPeople } from "./all-people.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { type ConnectionArgs, connect } from "./connection.js";
 import { listFactors } from "./factors.js";
 import { summarize } from "./find-user.js";
-import { idTime } from "./id-time.js";
 import { note, printJson } from "./output.js";
 import { reportOf } from "./report-error.js";
 

@@ -6,6 +6,7 @@ import type { PeopleQuery, Person } from "./person.js";
  * answers is decided above it, once for all APIs. Failures are ConnectErrors.
  */
 export interface FactorApi {
+  readonly name: "v1" | "v2";
   /** Whether the server refuses users of other organizations than that of the call: all removals of Management v1. */
   readonly checksOrganization: boolean;
   /** Whether its searches are confined to one organization. */

@@ -5,7 +5,7 @@ export type FactorType = "u2f" | "passkey" | "otp" | "otpSms" | "otpEmail";
 export const factorTypes: readonly FactorType[] = ["u2f", "passkey", "otp", "otpSms", "otpEmail"];
 
 /** What can be removed: what is listed, and recovery codes. */
-const removableTypes: readonly FactorKey["type"][] = [...factorTypes, "recoveryCodes"];
+export const removableTypes: readonly FactorKey["type"][] = [...factorTypes, "recoveryCodes"];
 
 /**
  * Names one factor of one user, or all recovery codes of a user (`recoveryCodes`), which no list shows and only the user
@@ -32,9 +32,7 @@ export function checkKey(key: FactorKey): FactorKey {
   }
   if (hasToken(type)) checkId("tokenId", tokenId);
   else if (tokenId !== undefined) throw new TypeError(`a key of type ${type} has no tokenId`);
-  if (orgId !== undefined && !/^[\x21-\x7e]+$/.test(checkId("orgId", orgId))) {
-    throw new TypeError("orgId must be an organization's id");
-  }
+  if (orgId !== undefined) checkOrgId(orgId);
   return { ...(orgId !== undefined && { orgId }), userId, type, ...(tokenId !== undefined && { tokenId }) };
 }
 
@@ -57,6 +55,13 @@ export function checkId(name: string, value: unknown): string {
     throw new TypeError(`${name} must be a text of 1 to 200 characters, not ${JSON.stringify(value)}`);
   }
   return value;
+}
+
+/** Returns the id of an organization, and throws a TypeError for what cannot be one. */
+export function checkOrgId(orgId: unknown): string {
+  const id = checkId("orgId", orgId);
+  if (!/^[\x21-\x7e]+$/.test(id)) throw new TypeError("orgId must be an organization's id");
+  return id;
 }
 
 /** A code point is one or two units of a text: most texts need no counting. */

@@ -70,7 +70,7 @@ export async function doubtOfPerson(api: FactorApi, key: FactorKey): Promise<Con
 /** Says what is wrong where the answer to a look for the person of a key is another one than that. */
 export function doubtOfAnswer(
   person: PersonRef | undefined,
-  { userId, orgId }: FactorKey,
+  { userId, orgId }: { userId: string; orgId?: string | undefined },
 ): ConnectError | undefined {
   if (person?.id !== userId) {
     return new ConnectError(`the server did not say whether there is a user ${userId}`, Code.DataLoss);

@@ -55,24 +55,35 @@ export function passkeysOf(result: { id: string; name: string }[]): ListedFactor
   return result.map(({ id, name }) => ({ type: "passkey", tokenId: id, name }));
 }
 
+interface NameQuery<M> {
+  query:
+    | { case: "inUserIdsQuery"; value: { userIds: string[] } }
+    | { case: "userNameQuery"; value: { userName: string; method: M } }
+    | { case: "loginNameQuery"; value: { loginName: string; method: M } }
+    | { case: "emailQuery"; value: { emailAddress: string; method: M } }
+    | { case: "displayNameQuery"; value: { displayName: string; method: M } };
+}
+
 /** Queries of which one has to fit; the method says how texts are compared. */
-export function nameQueries<M>(text: string, method: M) {
+export function nameQueries<M>(text: string, method: M): NameQuery<M>[] {
   return [
-    { query: { case: "inUserIdsQuery" as const, value: { userIds: [text] } } },
-    { query: { case: "userNameQuery" as const, value: { userName: text, method } } },
-    { query: { case: "loginNameQuery" as const, value: { loginName: text, method } } },
-    { query: { case: "emailQuery" as const, value: { emailAddress: text, method } } },
+    { query: { case: "inUserIdsQuery", value: { userIds: [text] } } },
+    { query: { case: "userNameQuery", value: { userName: text, method } } },
+    { query: { case: "loginNameQuery", value: { loginName: text, method } } },
+    { query: { case: "emailQuery", value: { emailAddress: text, method } } },
   ];
 }
 
 /** As {@link nameQueries}, and by the display name. */
-export function likeQueries<M>(text: string, method: M) {
-  const displayName = { query: { case: "displayNameQuery" as const, value: { displayName: text, method } } };
-  return [...nameQueries(text, method), displayName];
+export function likeQueries<M>(text: string, method: M): NameQuery<M>[] {
+  return [
+    ...nameQueries(text, method),
+    { query: { case: "displayNameQuery", value: { displayName: text, method } } },
+  ];
 }
 
-/** The part of a list that is wanted. */
-export function listQuery({ offset, limit }: PeopleSearch) {
+/** The part of a list that is wanted, in ascending order. */
+export function listQuery({ offset, limit }: PeopleSearch): { offset: bigint; limit: number; asc: boolean } {
   return { offset: BigInt(offset), limit, asc: true };
 }
 

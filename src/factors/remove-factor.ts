@@ -54,6 +54,8 @@ export interface KeyRecord {
   sentBefore: boolean;
   /** Resolves when it will be remembered that a removal was sent. */
   sending(): Promise<void>;
+  /** Is told that a removal may have been done, and its answer does not say so. */
+  lost?(error: ConnectError): void;
 }
 
 /**
@@ -111,6 +113,7 @@ export async function removeFactor(
         const { event, orgId } = answer;
         if (!api.checksOrganization && orgId) {
           const doubt = doubtOfAnswer({ id: key.userId, orgId }, key);
+          if (doubt) record.lost?.(doubt);
           if (doubt) return failed(doubt, true);
         }
         if (!event) return { key, outcome: "alreadyGone", earlier: false };
@@ -124,6 +127,7 @@ export async function removeFactor(
       }
       if (maybeRemovedBy(error)) {
         lost = error;
+        record.lost?.(error);
         user.forget();
       }
       throw error;

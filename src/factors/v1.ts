@@ -29,6 +29,7 @@ import { removalRpc } from "./removal-rpc.js";
 /** The job over Management v1. */
 export function managementV1(client: ManagementClient): FactorApi {
   return {
+    name: "v1",
     checksOrganization: true,
     searchesOneOrganization: true,
     getPerson: async (id, call) => personOf(await client.getUserByID({ id }, callOptions(call))),

@@ -23,6 +23,7 @@ import { removalRpcV2 } from "./removal-rpc.js";
 /** The job over the user service v2. */
 export function userServiceV2(client: UserClient): FactorApi {
   return {
+    name: "v2",
     checksOrganization: false,
     searchesOneOrganization: false,
     getPerson: async (userId, call) => personOf(await client.getUserByID({ userId }, callOptions(call))),

@@ -2,7 +2,15 @@ import { isBuiltin } from "node:module";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Bundle, bundle } from "../../bench/bundle/measure.js";
-import { ceilingBytes, main, scenarios, v2, v2CeilingBytes } from "../../bench/bundle/scenarios.js";
+import {
+  ceilingBytes,
+  factors,
+  factorsCeilingBytes,
+  main,
+  scenarios,
+  v2,
+  v2CeilingBytes,
+} from "../../bench/bundle/scenarios.js";
 import { repository } from "./empty-project.js";
 import { manifestOf } from "./entries.js";
 
@@ -81,6 +89,13 @@ test("the same by the user service v2 costs at most 41 KB gzip, and has nothing 
   expect(gzip).toBeLessThanOrEqual(v2CeilingBytes);
   expect(code).toMatch(/RemoveU2FRequest/);
   expect(code).not.toMatch(/RemoveHumanAuthFactorU2FRequest/);
+});
+
+test("a page that does the whole job costs at most 50 KB gzip, and nothing of Node", async () => {
+  const job = await bundle(factors, consumer);
+  expect(job.gzip).toBeLessThanOrEqual(factorsCeilingBytes);
+  expect(job.code).toContain("nobody is called");
+  expect(job.code).not.toMatch(/\bnode:[a-z]/);
 });
 
 test("every entry of the package is measured", () => {

@@ -122,7 +122,7 @@ describe("imports", () => {
     expect(sources.filter((path) => namedFrom(path).has(path))).toEqual([]);
   });
 
-  test.each(["src/index.ts", "src/grpc-web.ts", "src/rest.ts", "src/v2.ts"])(
+  test.each(["src/index.ts", "src/factors.ts", "src/bulk.ts", "src/grpc-web.ts", "src/rest.ts", "src/v2.ts"])(
     "of %s run without Node",
     (entry) => {
       const needsNode = (path: string) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { idTime } from "../../src/cli/id-time.js";
+import { idTime } from "../../src/factors/id-time.js";
 
 test("ids that a real server made say when it made them", () => {
   const recorded = readFileSync("test/recordings/get-user.json", "utf8");

@@ -1,0 +1,137 @@
+import { ConnectError } from "@connectrpc/connect";
+import type { AuditEntry, FactorApi, RemovalEvent } from "./api.js";
+import type { FactorKey } from "./factor-key.js";
+import { listPatienceMs, waitUntilUnlisted } from "./gone.js";
+import { type UserFactors, userFactors } from "./listed-factors.js";
+import { removeFactor } from "./remove-factor.js";
+
+/** Names one factor of one user, or the recovery codes of a user: a `Factor` of a list, or these properties of it. */
+export type FactorRef = FactorKey & {
+  orgId: string;
+  /** What the person called it; of no consequence. */
+  name?: string;
+};
+
+/** What proves a removal. */
+export interface Evidence extends RemovalEvent {
+  /** The entry in the audit log, with its author. Absent over the user service v2, and where the log does not show it. */
+  audit?: AuditEntry;
+}
+
+/** What came of the removal of one factor. */
+export type Removal = { factor: FactorRef } & (
+  | {
+      outcome: "removed";
+      /** Absent where the server's answer was lost, and a look proved that the factor is gone. */
+      evidence?: Evidence;
+      /** Whether a list had it still, ten seconds later. Absent where the lists could not be read. */
+      listed?: boolean;
+      /** Why the look afterwards failed. */
+      lookError?: ConnectError;
+    }
+  /**
+   * The server had nothing to remove, the person exists in the organization, and no list has it. Recovery codes: the
+   * person has none now, and the server does not say whether there were any.
+   */
+  | { outcome: "gone" }
+  /** The person exists and has no such verified factor. Nothing was sent. */
+  | { outcome: "notListed" }
+  | {
+      /** `refused`: nothing was done. `unknown`: a removal was sent, and nothing proves what came of it. */
+      outcome: "refused" | "unknown";
+      /** In words, for a log. */
+      reason: string;
+      error: ConnectError;
+      /** Whether a list has it now. Absent where that is not known, and for recovery codes, which no list shows. */
+      listed?: boolean;
+    }
+);
+
+/** How long calls are repeated while the server is unavailable. */
+const patienceMs = 5_000;
+
+/** Removes one factor, waits until the lists agree, and gathers what proves it. */
+export async function removal(api: FactorApi, factor: FactorRef, signal: AbortSignal): Promise<Removal> {
+  const user = userFactors(api, factor.userId);
+  let lost = false;
+  try {
+    const run = { api, removeUnlisted: false, patienceMs, signal, end: () => {} };
+    const result = await removeFactor(run, user, factor, {
+      sentBefore: false,
+      sending: async () => {},
+      lost: () => {
+        lost = true;
+      },
+    });
+    switch (result.outcome) {
+      case "alreadyGone":
+        return { factor, outcome: "gone" };
+      case "notListed":
+        return { factor, outcome: "notListed" };
+      case "removed":
+        return { factor, outcome: "removed", ...(await proof(api, user, factor, result.evidence, signal)) };
+      case "failed":
+        return notRemoved(factor, result.error, lost, await isListed(user, factor));
+    }
+  } catch (reason) {
+    // The reason of an aborted signal is thrown: nothing was sent.
+    if (reason instanceof ConnectError) return notRemoved(factor, reason, lost);
+    throw reason;
+  }
+}
+
+/** The result of a factor that was not removed, as far as one knows. */
+export function notRemoved(
+  factor: FactorRef,
+  error: ConnectError,
+  lost: boolean,
+  listed?: boolean | undefined,
+): Removal {
+  const outcome = lost ? "unknown" : "refused";
+  return { factor, outcome, reason: error.rawMessage, error, ...(listed !== undefined && { listed }) };
+}
+
+async function proof(
+  api: FactorApi,
+  user: UserFactors,
+  factor: FactorRef,
+  event: RemovalEvent | undefined,
+  signal: AbortSignal,
+): Promise<{ evidence?: Evidence; listed?: boolean; lookError?: ConnectError }> {
+  // Without the server's answer it was a look that proved it.
+  if (!event) return { listed: false };
+  user.forget();
+  const [listed, audit] = await Promise.allSettled([
+    waitUntilUnlisted(user, factor, listPatienceMs, signal),
+    auditEntry(api, factor, event.sequence),
+  ]);
+  // The factor is removed, whatever becomes of the look.
+  const failure = [listed, audit].find(({ status }) => status === "rejected") as
+    | PromiseRejectedResult
+    | undefined;
+  return {
+    evidence: { ...event, ...(audit.status === "fulfilled" && audit.value && { audit: audit.value }) },
+    ...(listed.status === "fulfilled" && { listed: listed.value !== undefined }),
+    ...(failure && { lookError: ConnectError.from(failure.reason) }),
+  };
+}
+
+async function auditEntry(
+  api: FactorApi,
+  { userId, orgId }: FactorRef,
+  sequence: string,
+): Promise<AuditEntry | undefined> {
+  const page = { before: String(BigInt(sequence) + 1n), limit: 1 };
+  const entries = await api.listChanges?.(userId, page, { orgId });
+  return entries?.find((entry) => entry.sequence === sequence);
+}
+
+async function isListed(user: UserFactors, factor: FactorRef): Promise<boolean | undefined> {
+  if (factor.type === "recoveryCodes") return undefined;
+  user.forget();
+  try {
+    return (await user.typeOf(factor)) !== undefined;
+  } catch {
+    return undefined;
+  }
+}
