@@ -94,7 +94,7 @@ export interface AuditEntry {
 }
 
 /** What a server answers about a link for the registration of a passkey. */
-export interface LinkAnswer {
+interface LinkAnswer {
   /** A secret. */
   url?: string;
   /** A secret, from which a login page of one's own makes a link. */
