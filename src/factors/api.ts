@@ -33,7 +33,7 @@ export interface FactorApi {
 
 /** What goes with a call. */
 export interface Call {
-  /** Sent as `x-zitadel-orgid`. */
+  /** The organization that is meant, which servers go by more or less. Default: that of the client. */
   orgId?: string | undefined;
   signal?: AbortSignal | undefined;
 }

@@ -55,7 +55,7 @@ export async function findPerson(api: FactorApi, given: string, call: Call): Pro
   const text = searchText("the text to find a user by", given);
   const { orgId } = call;
   const [withId, withLoginName, listed] = await Promise.all([
-    byId(api, text, call),
+    byId(api, text, api.searchesOneOrganization ? call : { ...call, orgId: orgId ?? "" }),
     byLoginName(api, text, call).catch(refused),
     api.listPeople({ called: text, orgId, sortBy: "id", offset: 0, limit: shownPeople }, call),
   ]);
