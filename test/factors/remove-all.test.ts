@@ -1,0 +1,246 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { describe, expect, test } from "vitest";
+import type { World } from "../../src/emulator.js";
+import type { FactorRef } from "../../src/factors.js";
+import { zitadelError } from "../../src/index.js";
+import { acme, ada, apis, bob, factorsLeft, jobOf, peopleWorld, removalsSent, start, ways } from "./world.js";
+
+const inAcme = { id: ada, orgId: acme };
+const codes: FactorRef = { userId: ada, orgId: acme, type: "recoveryCodes" };
+
+/** The world with recovery codes. */
+function withCodes(): World {
+  const world = peopleWorld();
+  world.users[0]!.factors!.push({ type: "recoveryCodes" });
+  return world;
+}
+
+describe.each(ways)("over $api and $protocol", (way) => {
+  test("everything that is listed is removed, one after the other; nothing stays", async () => {
+    const emulator = await start();
+    const result = await jobOf(emulator, way).removeAll(inAcme);
+    expect(result).toMatchObject({ stays: [], complete: true });
+    const outcomes = result.removals.map(({ factor, outcome }) => `${factor.type} ${outcome}`);
+    expect(outcomes).toEqual([
+      "u2f removed",
+      "u2f removed",
+      "otp removed",
+      "otpSms removed",
+      "otpEmail removed",
+      "passkey removed",
+      ...(way.api === "v2" ? ["recoveryCodes gone"] : []),
+    ]);
+    expect(factorsLeft(emulator)).toEqual(["300000000000000009"]);
+  });
+});
+
+describe("recovery codes", () => {
+  const [v1, v2] = apis as [(typeof apis)[0], (typeof apis)[0]];
+
+  test.each(ways.filter(({ api }) => api === "v2"))(
+    "over v2 and $protocol are removed with all",
+    async (way) => {
+      const emulator = await start(withCodes());
+      expect(await jobOf(emulator, way).removeAll(inAcme)).toMatchObject({ stays: [], complete: true });
+      expect(factorsLeft(emulator)).toEqual(["300000000000000009"]);
+    },
+  );
+
+  test("over v2 are removed alone, and the event before is not told as that of the removal", async () => {
+    const emulator = await start(withCodes());
+    const job = jobOf(emulator, v2);
+    for (const _ of ["with codes", "without"]) {
+      expect(await job.remove(codes)).toEqual({ factor: codes, outcome: "gone" });
+      expect(factorsLeft(emulator)).not.toContain("recoveryCodes");
+    }
+  });
+
+  test("over v2 whose answer is lost are removed again, which does no harm", async () => {
+    const emulator = await start(withCodes());
+    emulator.fault({ kind: "drop-answer", rpc: "RemoveRecoveryCodes", times: 2 });
+    expect(await jobOf(emulator, v2).remove(codes)).toEqual({ factor: codes, outcome: "gone" });
+    expect(removalsSent(emulator)).toHaveLength(3);
+  });
+
+  test("over v2 stay where the role does not reach them, and the result says so", async () => {
+    const emulator = await start(withCodes());
+    const result = await jobOf(emulator, v2, { caller: "help-desk" }).removeAll(inAcme);
+    expect(factorsLeft(emulator)).toEqual(["300000000000000009", "recoveryCodes"]);
+    expect(result.complete).toBe(false);
+    expect(result.stays).toEqual([
+      { factor: codes, certain: false, reason: expect.stringContaining("user.credential.write") },
+    ]);
+    expect(result.removals.at(-1)).toMatchObject({ factor: codes, outcome: "refused" });
+  });
+
+  test("over v2 of a locked person stay, and the result says so", async () => {
+    const world = withCodes();
+    world.users[0]!.state = "locked";
+    const emulator = await start(world);
+    const result = await jobOf(emulator, v2).removeAll(inAcme);
+    expect(factorsLeft(emulator)).toEqual(["300000000000000009", "recoveryCodes"]);
+    expect(result).toMatchObject({
+      complete: false,
+      stays: [{ factor: codes, certain: false, reason: expect.stringContaining("unlocked") }],
+    });
+  });
+
+  test("over v2 of nobody, and of a person elsewhere, are refused", async () => {
+    const emulator = await start(withCodes());
+    const job = jobOf(emulator, v2, { caller: "operator" });
+    for (const userId of ["nobody", "200000000000000004", bob]) {
+      expect((await job.remove({ ...codes, userId })).outcome).toBe("refused");
+    }
+    expect(removalsSent(emulator)).toEqual([]);
+  });
+
+  test("over v1 cannot be removed, and stay: the audit log knows", async () => {
+    const emulator = await start(withCodes());
+    const job = jobOf(emulator, v1);
+    expect(await job.remove(codes)).toMatchObject({ outcome: "refused" });
+    const result = await job.removeAll(inAcme);
+    expect(result.complete).toBe(false);
+    expect(result.stays).toEqual([
+      { factor: codes, certain: true, reason: expect.stringContaining("user service v2, or the Console") },
+    ]);
+    expect(factorsLeft(emulator)).toEqual(["300000000000000009", "recoveryCodes"]);
+  });
+
+  test("over v1, an audit log of many pages is read to where it tells", async () => {
+    const emulator = await start(withCodes());
+    const job = jobOf(emulator, v1);
+    const many = Array.from({ length: 1_300 }, () => job.link(inAcme, { send: true }));
+    await Promise.all(many);
+    expect((await job.removeAll(inAcme)).stays).toMatchObject([{ factor: codes, certain: true }]);
+    const pages = emulator.calls.filter(({ rpc }) => rpc === "ListUserChanges").slice(-3);
+    expect(pages.map(({ request }) => Number((request as { query: { limit: number } }).query.limit))).toEqual(
+      [500, 500, 500],
+    );
+  }, 30_000);
+
+  test("over v1, a log that cannot be read, or has lost its beginning, is not known", async () => {
+    const emulator = await start();
+    const cut: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      if (request.method.name === "ListUserChanges") {
+        const { result } = answer.message as unknown as { result: { sequence: bigint }[] };
+        result.splice(0, result.length, ...result.filter(({ sequence }) => sequence > 3n));
+      }
+      return answer;
+    };
+    const unread: Interceptor = (next) => async (request) => {
+      if (request.method.name === "ListUserChanges") throw new Error("offline");
+      return next(request);
+    };
+    for (const interceptor of [cut, unread]) {
+      const job = jobOf(emulator, v1, { client: { interceptors: [interceptor] } });
+      const result = await job.removeAll(inAcme);
+      expect(result).toMatchObject({ complete: false, stays: [{ factor: codes, certain: false }] });
+    }
+  });
+
+  test("are not spoken of where other types were asked for", async () => {
+    const emulator = await start(withCodes());
+    for (const way of apis) {
+      const result = await jobOf(emulator, way).removeAll(inAcme, {
+        types: [way.api === "v1" ? "u2f" : "passkey"],
+      });
+      expect(result).toMatchObject({ complete: true, stays: [] });
+    }
+    expect(factorsLeft(emulator)).toEqual([
+      "otp",
+      "otpSms",
+      "otpEmail",
+      "300000000000000009",
+      "recoveryCodes",
+    ]);
+  });
+});
+
+describe.each(apis)("over $api", (way) => {
+  test("a key that is registered meanwhile is told to stay", async () => {
+    const world = peopleWorld();
+    const emulator = await start(world);
+    const meanwhile: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      const factors = (answer.message as { result?: unknown[] }).result;
+      const others =
+        removalsSent(emulator).length > 0 && /^List(HumanAuth|Authentication)/.test(request.method.name);
+      if (others) factors?.push({ type: { case: "u2f", value: { id: "thief", name: "New" } } });
+      return answer;
+    };
+    const result = await jobOf(emulator, way, { client: { interceptors: [meanwhile] } }).removeAll(inAcme);
+    expect(result).toMatchObject({
+      complete: false,
+      stays: [
+        {
+          factor: { type: "u2f", tokenId: "thief" },
+          certain: true,
+          reason: expect.stringContaining("registered"),
+        },
+      ],
+    });
+  });
+
+  test("what is refused stays, with the reason", async () => {
+    const emulator = await start();
+    const result = await jobOf(emulator, way, { caller: "viewer" }).removeAll(inAcme);
+    expect(result.complete).toBe(false);
+    expect(result.removals.map(({ outcome }) => outcome)).toEqual(
+      Array(way.api === "v1" ? 6 : 7).fill("refused"),
+    );
+    expect(result.stays.filter(({ certain }) => certain)).toHaveLength(6);
+    for (const { reason } of result.stays) expect(reason).toContain("No matching permissions found");
+    expect(factorsLeft(emulator)).toHaveLength(7);
+  });
+
+  test("where the lists cannot be read in the end, nothing is told to be complete", async () => {
+    const emulator = await start();
+    const late: Interceptor = (next) => async (request) => {
+      if (request.method.name === "GetUserByID" && removalsSent(emulator).length >= 5)
+        throw new Error("offline");
+      return next(request);
+    };
+    const job = jobOf(emulator, way, { client: { interceptors: [late] } });
+    const types = ["u2f", "otp", "otpSms", "otpEmail"] as const;
+    const result = await job.removeAll(inAcme, { types });
+    expect(result).toMatchObject({ complete: false, stays: [], lookError: { rawMessage: "offline" } });
+  });
+
+  test("a token that is refused ends it: the rest is not sent", async () => {
+    const emulator = await start();
+    let removals = 0;
+    const expiring: Interceptor = (next) => async (request) => {
+      if (request.method.name.startsWith("Remove") && ++removals > 2)
+        request.header.set("authorization", "Bearer no");
+      return next(request);
+    };
+    const result = await jobOf(emulator, way, { client: { interceptors: [expiring] } }).removeAll(inAcme);
+    expect(result.removals.map(({ outcome }) => outcome).slice(0, 3)).toEqual([
+      "removed",
+      "removed",
+      "refused",
+    ]);
+    expect(removalsSent(emulator).length).toBeLessThanOrEqual(3);
+    expect(result.complete).toBe(false);
+    expect(result.stays.filter(({ certain }) => certain)).toHaveLength(4);
+  });
+
+  test("of nobody, and of a person elsewhere, fails and sends nothing", async () => {
+    const emulator = await start();
+    const job = jobOf(emulator, way, { caller: "operator" });
+    for (const id of ["nobody", "200000000000000004"]) {
+      const error = await job.removeAll({ id, orgId: acme }).catch((reason: unknown) => reason);
+      expect(zitadelError(error).id).toBe("QUERY-Dfbg2");
+    }
+    await expect(job.removeAll({ id: bob, orgId: acme })).rejects.toThrow();
+    expect(removalsSent(emulator)).toEqual([]);
+  });
+
+  test.each([[[]], [["totp"]], [["u2f", undefined]]])("types %j are a TypeError", async (types) => {
+    const emulator = await start();
+    const options = { types: types as FactorRef["type"][] };
+    await expect(jobOf(emulator, way).removeAll(inAcme, options)).rejects.toThrow(TypeError);
+    expect(emulator.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,259 @@
+import { create } from "@bufbuild/protobuf";
+import type { Interceptor, UnaryResponse } from "@connectrpc/connect";
+import { describe, expect, test } from "vitest";
+import type { Emulator, Fault } from "../../src/emulator.js";
+import type { FactorRef } from "../../src/factors.js";
+import { zitadelError } from "../../src/index.js";
+import {
+  acme,
+  ada,
+  apis,
+  bob,
+  factorsLeft,
+  globex,
+  jobOf,
+  peopleWorld,
+  removalsSent,
+  start,
+  ways,
+} from "./world.js";
+import { removeByWrongRpc } from "./wrong-rpc.js";
+
+const green: FactorRef = { userId: ada, orgId: acme, type: "u2f", tokenId: "300000000000000001" };
+const laptop: FactorRef = { userId: ada, orgId: acme, type: "passkey", tokenId: "300000000000000004" };
+const kinds: FactorRef[] = [
+  green,
+  laptop,
+  ...(["otp", "otpSms", "otpEmail"] as const).map((type) => ({ userId: ada, orgId: acme, type })),
+];
+
+const rpcs = { v1: "RemoveHumanAuthFactorU2F", v2: "RemoveU2F" };
+const lists = /^List(Human|AuthenticationFactors|Passkeys)/;
+
+/** The rpcs of an emulator, in order. */
+const called = ({ calls }: Emulator) => calls.map(({ rpc }) => rpc);
+
+describe.each(ways)("over $api and $protocol", (way) => {
+  test.each(kinds)("$type is removed, and proved", async (factor) => {
+    const emulator = await start();
+    const removal = await jobOf(emulator, way, { caller: "help-desk" }).remove(factor);
+    expect(removal).toMatchObject({
+      factor,
+      outcome: "removed",
+      evidence: { sequence: expect.stringMatching(/^\d+$/), time: expect.any(Date), orgId: acme },
+      listed: false,
+    });
+    if (removal.outcome !== "removed") throw new Error(removal.outcome);
+    const { audit, sequence } = removal.evidence!;
+    if (way.api === "v2") expect(audit).toBeUndefined();
+    else
+      expect(audit).toMatchObject({
+        sequence,
+        type: expect.stringMatching(/\.removed$/),
+        author: "The help-desk",
+      });
+    expect(factorsLeft(emulator)).not.toContain(factor.tokenId ?? factor.type);
+    expect(factorsLeft(emulator)).toHaveLength(6);
+    expect(removalsSent(emulator)).toHaveLength(1);
+    expect(await jobOf(emulator, way).remove(factor)).toEqual({ factor, outcome: "notListed" });
+    expect(removalsSent(emulator)).toHaveLength(1);
+  });
+
+  test("the answer lost, the removal done: looked for, and told with what is known", async () => {
+    const emulator = await start();
+    emulator.fault({ kind: "drop-answer", rpc: rpcs[way.api], times: 1 });
+    const removal = await jobOf(emulator, way).remove(green);
+    expect(removal).toEqual({ factor: green, outcome: "removed", listed: false });
+    expect(factorsLeft(emulator)).not.toContain(green.tokenId);
+    expect(removalsSent(emulator)).toHaveLength(1);
+  });
+
+  test("the optimistic lock is tried again", async () => {
+    const emulator = await start();
+    emulator.fault({ kind: "lock", times: 2 });
+    expect(await jobOf(emulator, way).remove(green)).toMatchObject({ outcome: "removed", listed: false });
+  });
+});
+
+describe.each(apis)("over $api", (way) => {
+  test("the kind is looked up first: another kind's id is refused", async () => {
+    const emulator = await start();
+    const job = jobOf(emulator, way);
+    const wrong = [
+      { ...green, type: "passkey" as const },
+      { ...laptop, type: "u2f" as const },
+    ];
+    for (const factor of wrong) {
+      expect(await job.remove(factor)).toMatchObject({
+        outcome: "refused",
+        reason: expect.stringContaining("is listed as"),
+      });
+    }
+    expect(removalsSent(emulator)).toEqual([]);
+  });
+
+  test("a factor of a person in another organization is never touched", async () => {
+    const emulator = await start();
+    const factor: FactorRef = { userId: bob, orgId: acme, type: "u2f", tokenId: "300000000000000005" };
+    const job = jobOf(emulator, way, { caller: "operator" });
+    expect((await job.remove(factor)).outcome).toBe("refused");
+    expect(
+      (await job.remove({ ...factor, type: "recoveryCodes", tokenId: undefined } as never)).outcome,
+    ).toBe("refused");
+    const inAcme = jobOf(emulator, way, { caller: "operator", orgId: acme });
+    expect(await inAcme.remove({ ...factor, orgId: globex })).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining(`organization ${globex}, not of ${acme}`),
+    });
+    expect(factorsLeft(emulator, bob)).toHaveLength(1);
+    if (way.api === "v2") expect(removalsSent(emulator)).toEqual([]);
+    expect((await job.remove({ ...factor, orgId: globex })).outcome).toBe("removed");
+  });
+
+  test("gone already, and the list lags behind: waited for, then gone", async () => {
+    const emulator = await start();
+    const other = jobOf(emulator, way);
+    const clear = emulator.fault({ kind: "lag" });
+    const first = other.remove(green);
+    await expect.poll(() => factorsLeft(emulator)).not.toContain(green.tokenId);
+    const second = jobOf(emulator, way).remove(green);
+    await expect.poll(() => removalsSent(emulator)).toHaveLength(2);
+    clear();
+    expect(await first).toMatchObject({ outcome: "removed", listed: false });
+    expect(await second).toEqual({ factor: green, outcome: "gone" });
+  });
+
+  test("a list that never follows is told", async () => {
+    const emulator = await start();
+    emulator.fault({ kind: "lag" });
+    expect(await jobOf(emulator, way).remove(green)).toMatchObject({ outcome: "removed", listed: true });
+  }, 30_000);
+
+  test("a key that the rpc for another kind took stays listed: refused, and listed", async () => {
+    const emulator = await start();
+    await removeByWrongRpc(emulator, way, laptop);
+    expect(await jobOf(emulator, way).remove(laptop)).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("nothing to remove, and yet lists"),
+      listed: true,
+    });
+  }, 30_000);
+
+  test("no permission: refused, with the server's reason", async () => {
+    const emulator = await start();
+    const viewer = await jobOf(emulator, way, { caller: "viewer" }).remove(green);
+    expect(viewer).toMatchObject({ outcome: "refused", listed: true });
+    expect(zitadelError((viewer as { error: Error }).error).id).toBe(
+      way.api === "v1" ? "AUTH-5mWD2" : "AUTH-AWfge",
+    );
+    const stranger = await jobOf(emulator, way, { caller: "stranger" }).remove(green);
+    expect(zitadelError((stranger as { error: Error }).error).id).toBe("AUTHZ-cdgFk");
+    expect(factorsLeft(emulator)).toHaveLength(7);
+  });
+
+  test("a person who was deleted meanwhile: refused, not gone", async () => {
+    const world = peopleWorld();
+    const emulator = await start(world);
+    world.users[0]!.state = "deleted";
+    const deleted = await start(world);
+    for (const factor of kinds) {
+      const removal = await jobOf(deleted, way).remove(factor);
+      expect(removal.outcome).toBe("refused");
+      expect(zitadelError((removal as { error: Error }).error).id).toBe("QUERY-Dfbg2");
+    }
+    expect(factorsLeft(emulator)).toHaveLength(7);
+  });
+
+  const answered: [string, Fault][] = [
+    ["the optimistic lock to the end", { kind: "lock" }],
+    ["a quota that is used up", { kind: "quota", rpc: rpcs[way.api] }],
+    ["a blocked instance", { kind: "blocked" }],
+  ];
+  test.each(answered)(
+    "%s is refused, never unknown",
+    async (_, fault) => {
+      const emulator = await start();
+      emulator.fault(fault);
+      expect((await jobOf(emulator, way).remove(green)).outcome).toBe("refused");
+      expect(factorsLeft(emulator)).toHaveLength(7);
+    },
+    40_000,
+  );
+
+  test("who says that nobody is there may be a proxy: unknown, and listed still", async () => {
+    const emulator = await start();
+    emulator.fault({ kind: "unavailable", rpc: rpcs[way.api] });
+    expect(await jobOf(emulator, way).remove(green)).toMatchObject({ outcome: "unknown", listed: true });
+  }, 30_000);
+
+  test("all answers lost, and no list: unknown, and no word of the list", async () => {
+    const emulator = await start();
+    const lose: Interceptor = (next) => async (request) => {
+      if (lists.test(request.method.name) && removalsSent(emulator).length > 0) throw new Error("offline");
+      return next(request);
+    };
+    emulator.fault({ kind: "drop-answer", rpc: rpcs[way.api] });
+    const removal = await jobOf(emulator, way, { client: { interceptors: [lose] } }).remove(green);
+    expect(removal).toMatchObject({ outcome: "unknown", reason: expect.any(String) });
+    expect(removal).not.toHaveProperty("listed");
+  }, 30_000);
+
+  test("a success that names no event proves nothing: unknown, and listed still", async () => {
+    const emulator = await start();
+    const silent: Interceptor = (next) => async (request) => {
+      if (!request.method.name.startsWith("Remove")) return next(request);
+      const message = create(request.method.output);
+      return { stream: false, header: new Headers(), trailer: new Headers(), message } as UnaryResponse;
+    };
+    const job = jobOf(emulator, way, { client: { interceptors: [silent] } });
+    expect(await job.remove(green)).toMatchObject({
+      outcome: "unknown",
+      reason: expect.stringContaining(`outcome unknown: look whether ${rpcs[way.api]} was done`),
+      listed: true,
+    });
+    expect(factorsLeft(emulator)).toHaveLength(7);
+  }, 30_000);
+
+  test("looks before it sends", async () => {
+    const emulator = await start();
+    await jobOf(emulator, way).remove(green);
+    const before = called(emulator).slice(0, called(emulator).indexOf(rpcs[way.api]));
+    const looks = way.api === "v1" ? ["ListHumanAuthFactors"] : ["GetUserByID", "ListAuthenticationFactors"];
+    expect(before.sort()).toEqual(looks);
+  });
+
+  test.each([
+    undefined,
+    "u2f",
+    {},
+    { ...green, tokenId: 3e17 },
+    { ...green, userId: 2e17 },
+    { ...green, orgId: undefined },
+    { ...green, tokenId: "" },
+    { ...green, type: "totp" },
+    { ...green, type: "otp" },
+    { userId: ada, orgId: acme, type: "u2f" },
+  ])("%j is no factor: a TypeError, and nothing is sent", async (factor) => {
+    const emulator = await start();
+    await expect(jobOf(emulator, way).remove(factor as FactorRef)).rejects.toThrow(TypeError);
+    expect(emulator.calls).toEqual([]);
+  });
+
+  test("an aborted signal: nothing is sent, its reason is thrown", async () => {
+    const emulator = await start();
+    const signal = AbortSignal.abort(new Error("page left"));
+    await expect(jobOf(emulator, way, { signal }).remove(green)).rejects.toThrow("page left");
+    expect(emulator.calls).toEqual([]);
+  });
+
+  test("a removal on its way is told, though the signal is aborted", async () => {
+    const emulator = await start();
+    const page = new AbortController();
+    const leave: Interceptor = (next) => (request) => {
+      if (request.method.name.startsWith("Remove")) page.abort(new Error("page left"));
+      return next(request);
+    };
+    const job = jobOf(emulator, way, { signal: page.signal, client: { interceptors: [leave] } });
+    expect(await job.remove(green)).toMatchObject({ outcome: "removed", evidence: { orgId: acme } });
+  });
+});
