@@ -136,8 +136,9 @@ export function secondFactors(
       return doubt ? notRemoved(factor, doubt, false) : removal(api, factor, signal);
     },
     async removeAll(given, { types = removableTypes } = {}) {
-      const unknown = types.find((type) => !removableTypes.includes(type));
-      if (unknown !== undefined || types.length === 0) {
+      const known =
+        Array.isArray(types) && types.length > 0 && types.every((type) => removableTypes.includes(type));
+      if (!known) {
         throw new TypeError(`types must be some of ${removableTypes.join(", ")}`);
       }
       const user = checked(given);
