@@ -45,7 +45,7 @@ export interface SecondFactors {
    */
   findUser(text: string): Promise<Person>;
   /**
-   * Everybody who fits, in the order of ids, over all pages of so many users (`pageSize`, default 500). Whoever is there
+   * Everybody who fits, in the order of ids, over all pages of so many users (`pageSize`, from 2, default 500). Whoever is there
    * from the first page to the last is not left out, whoever else comes or goes meanwhile.
    */
   findUsers(query: string | PeopleQuery, paging?: { pageSize?: number }): AsyncIterable<Person>;
@@ -110,8 +110,9 @@ export function secondFactors(
     api: api.name,
     findUser: async (text) => findPerson(api, text, { orgId, signal }),
     findUsers(query, { pageSize = defaultPageSize } = {}) {
-      if (!Number.isSafeInteger(pageSize) || pageSize < 1) {
-        throw new TypeError("pageSize must be a whole number from 1");
+      // A page shares somebody with the one before it.
+      if (!Number.isSafeInteger(pageSize) || pageSize < 2) {
+        throw new TypeError("pageSize must be a whole number from 2");
       }
       return allPeople(api, { ...searchOf(query), orgId }, pageSize, { orgId, signal });
     },
