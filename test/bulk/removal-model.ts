@@ -1,19 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type Interceptor, type UnaryResponse } from "@connectrpc/connect";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { expect } from "vitest";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { fileJournal } from "../../src/bulk/file-journal.js";
 import { type FactorKey, type RemovalResult, removeFactors } from "../../src/bulk.js";
-import { type Emulator, startEmulator, type WorldFactor } from "../../src/emulator.js";
-import * as grpc from "../../src/grpc.js";
+import { type Emulator, startEmulator } from "../../src/emulator.js";
+import type { UserClient } from "../../src/factors.js";
 import * as grpcWeb from "../../src/grpc-web.js";
-import { type ClientOptions, type ManagementClient, ManagementService } from "../../src/index.js";
+import type { ManagementClient } from "../../src/index.js";
 import * as rest from "../../src/rest.js";
 import { type Course, callers, type Plan } from "./removal-plan.js";
-
-const protocols = { grpc, "grpc-web": grpcWeb, rest };
+import { clientOf, isOf, sameFactor, troubledTransport, unverified } from "./troubled-client.js";
 
 /**
  * Runs a plan and holds it to this: a key that is told to be removed or gone is so in the emulator's world at that moment;
@@ -48,8 +47,8 @@ async function run(
   course: Course,
   path: string,
 ): Promise<RemovalResult[]> {
-  await using transport = protocols[course.protocol].createTransport(optionsOf(emulator, course));
-  const client = createClient(ManagementService, transport);
+  await using transport = troubledTransport(emulator, course);
+  const client = clientOf(course, transport);
   const results: RemovalResult[] = [];
   const stop = new AbortController();
   const { removeUnlisted, stopAfter } = course;
@@ -102,13 +101,15 @@ async function listsAgree(emulator: Emulator, told: RemovalResult[]): Promise<vo
   }
 }
 
-function everyLossWasAskedFor({ world }: Emulator, { keys, courses, ignoreOrg, ...plan }: Plan): void {
+/** Every factor that is gone was asked for. */
+export function everyLossWasAskedFor({ world }: Emulator, { keys, courses, ignoreOrg, ...plan }: Plan): void {
   for (const { id, orgId, factors = [] } of plan.world.users) {
     const left = world.users.find((user) => user.id === id)?.factors ?? [];
     const lost = factors.filter((factor) => !left.some((other) => sameFactor(other, factor)));
     for (const factor of lost) {
       const asked = courses.some((course) => {
-        const inOrg = (key: FactorKey) => ignoreOrg || (key.orgId ?? effectiveOrg(course)) === orgId;
+        const wanted = (key: FactorKey) => key.orgId ?? effectiveOrg(course);
+        const inOrg = (key: FactorKey) => ignoreOrg || [orgId, undefined].includes(wanted(key));
         // Of what no list has, nobody can tell the type.
         const ofType = (key: FactorKey) => key.type === factor.type || unverified(factor);
         const byKey = keys.some((key) => key.userId === id && isOf(key, factor) && inOrg(key) && ofType(key));
@@ -121,14 +122,17 @@ function everyLossWasAskedFor({ world }: Emulator, { keys, courses, ignoreOrg, .
 
 async function endsWell(emulator: Emulator, plan: Plan, path: string): Promise<void> {
   const users = new Map(plan.world.users.map((user) => [user.id, user]));
+  const [{ api } = { api: "v1" as const }] = plan.courses;
+  const client = api === "v1" ? administrator(emulator) : administratorV2(emulator);
   const right = plan.keys.filter((key) => {
+    if (api === "v1" && key.type === "recoveryCodes") return false;
     const user = users.get(key.userId);
     const factor = user?.factors?.find((each) => isOf(key, each));
     return user?.orgId === key.orgId && user?.state !== "deleted" && factor?.type === key.type;
   });
   await using journal = await fileJournal(path);
   const results: RemovalResult[] = [];
-  for await (const result of removeFactors(administrator(emulator), right, {
+  for await (const result of removeFactors(client, right, {
     journal,
     removeUnlisted: true,
     patienceMs: 100,
@@ -143,7 +147,8 @@ async function endsWell(emulator: Emulator, plan: Plan, path: string): Promise<v
   expect(left).toEqual([]);
 }
 
-async function removeBefore(emulator: Emulator, { world }: Plan, key: FactorKey): Promise<void> {
+/** Removes a key as somebody else does. */
+export async function removeBefore(emulator: Emulator, { world }: Plan, key: FactorKey): Promise<void> {
   const orgId = world.users.find(({ id }) => id === key.userId)?.orgId ?? "";
   const { userId, tokenId = "" } = key;
   const rpc = key.type === "passkey" ? "removeHumanPasswordless" : "removeHumanAuthFactorU2F";
@@ -155,41 +160,9 @@ function administrator({ baseUrl }: Emulator): ManagementClient {
   return rest.createManagementClient({ baseUrl, auth: callers.instance, defaultTimeoutMs: 5_000 });
 }
 
-function optionsOf({ baseUrl }: Emulator, course: Course): ClientOptions {
-  const { caller, orgId, timeoutMs, foreign, protocol } = course;
-  return {
-    baseUrl,
-    auth: callers[caller],
-    defaultTimeoutMs: timeoutMs,
-    interceptors: [troubling(course)],
-    ...(orgId !== undefined && { orgId }),
-    ...(protocol !== "grpc" && { fetch: behindWall(foreign) }),
-  };
-}
-
-/** Does something to each removal, in turn. */
-function troubling({ troubles, mute }: Course): Interceptor {
-  let count = 0;
-  return (next) => async (request) => {
-    const trouble = request.method.name.startsWith("Remove") ? troubles[count++] : undefined;
-    const message = create(request.method.output);
-    const silence = { stream: false, message } as UnaryResponse;
-    if (mute || trouble === "empty, not done") return silence;
-    const response = await next(request);
-    if (trouble === "empty, done") return silence;
-    if (trouble === "lost, done") throw new ConnectError("the answer cannot be read", Code.Internal);
-    return response;
-  };
-}
-
-/** Answers some requests itself, as a firewall does. */
-function behindWall(foreign: (number | undefined)[]): typeof fetch {
-  let count = 0;
-  return async (input, init) => {
-    const status = foreign[count++];
-    if (status === undefined) return fetch(input, init);
-    return new Response("<h1>Blocked</h1>", { status, headers: { "content-type": "text/html" } });
-  };
+function administratorV2({ baseUrl }: Emulator): UserClient {
+  const transport = grpcWeb.createTransport({ baseUrl, auth: callers.instance, defaultTimeoutMs: 5_000 });
+  return createClient(UserService, transport);
 }
 
 /** Takes the end of a journal away, as a crash may; not its first line. */
@@ -198,18 +171,7 @@ function dropTail(path: string, bytes: number): void {
   truncateSync(path, Math.max(text.indexOf("\n") + 1, text.length - bytes));
 }
 
-function isOf(key: FactorKey, factor: WorldFactor): boolean {
-  return "id" in factor ? factor.id === key.tokenId : factor.type === key.type;
-}
-
-function sameFactor(a: WorldFactor, b: WorldFactor): boolean {
-  return a.type === b.type && ("id" in a ? a.id : "") === ("id" in b ? b.id : "");
-}
-
-function unverified(factor: WorldFactor): boolean {
-  return "state" in factor && factor.state === "not_ready";
-}
-
-function effectiveOrg({ orgId }: Course): string {
-  return orgId ?? "A";
+/** The organization of keys that name none: v2 has no other than that of the client. */
+function effectiveOrg({ orgId, api }: Course): string | undefined {
+  return orgId ?? (api === "v1" ? "A" : undefined);
 }

@@ -7,6 +7,7 @@ type Trouble = "none" | "empty, not done" | "empty, done" | "lost, done";
 
 /** One run of a plan: who calls, how, and what goes wrong. */
 export interface Course {
+  api: "v1" | "v2";
   protocol: "grpc" | "grpc-web" | "rest";
   caller: keyof typeof callers;
   orgId: string | undefined;
@@ -79,6 +80,7 @@ const factorsOf = (userId: string): fc.Arbitrary<WorldFactor[]> =>
       fc.option(fc.record({ type: fc.constant("otp" as const), state })),
       fc.option(fc.constant({ type: "otpSms" as const })),
       fc.option(fc.constant({ type: "otpEmail" as const })),
+      fc.option(fc.constant({ type: "recoveryCodes" as const })),
     )
     .map((factors) => factors.filter((factor): factor is NonNullable<typeof factor> => factor !== null));
 
@@ -105,11 +107,10 @@ const world: fc.Arbitrary<World> = fc.tuple(...people.map(({ id }) => factorsOf(
 /** Keys that the world has, and some that it has not, or not there. */
 function keyIn({ users }: World): fc.Arbitrary<FactorKey> {
   const real = users.flatMap(({ id: userId, orgId, factors = [] }) =>
-    factors.flatMap((factor): FactorKey[] =>
-      factor.type === "recoveryCodes"
-        ? []
-        : [{ orgId, userId, type: factor.type, ...("id" in factor && { tokenId: factor.id }) }],
-    ),
+    factors.map((factor): FactorKey => {
+      const { type } = factor;
+      return { orgId, userId, type, ...("id" in factor && { tokenId: factor.id }) };
+    }),
   );
   return fc
     .record({
@@ -136,6 +137,12 @@ const faulty = fc.constantFrom(
   "RemoveHumanAuthFactorOTP",
   "ListHumanAuthFactors",
   "ListHumanPasswordless",
+  "RemoveU2F",
+  "RemovePasskey",
+  "RemoveTOTP",
+  "RemoveRecoveryCodes",
+  "ListAuthenticationFactors",
+  "ListPasskeys",
   "GetUserByID",
   undefined,
 );
@@ -169,6 +176,7 @@ const fault: fc.Arbitrary<Fault> = fc
 
 const courseIn = (of: World): fc.Arbitrary<Course> =>
   fc.record({
+    api: fc.constantFrom("v1", "v2"),
     protocol: fc.constantFrom("grpc", "grpc-web", "rest"),
     caller: fc.constantFrom("owner", "owner", "elsewhere", "instance", "instance", "viewer"),
     orgId: fc.constantFrom(undefined, undefined, "A", "B", "C"),
