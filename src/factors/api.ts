@@ -61,6 +61,7 @@ export interface PeoplePage {
 
 /** A factor as a server lists it. Only verified factors are listed. */
 export interface ListedFactor {
+  /** What kind of factor it is. */
   type: FactorType;
   /** Of a security key or passkey. */
   tokenId?: string;
@@ -82,6 +83,7 @@ export interface RemovalEvent {
 export interface AuditEntry {
   /** The number of the event in the history of the user, a whole number. */
   sequence: string;
+  /** When it was written. */
   time?: Date;
   /** Such as `user.human.mfa.u2f.token.removed`. */
   type: string;

@@ -5,6 +5,7 @@ import type { PersonRef } from "./person.js";
 
 /** A second factor or passkey of a person that the server lists. Only verified ones are listed. */
 export interface Factor extends ListedFactor {
+  /** The person. */
   userId: string;
   /** The organization of the person. */
   orgId: string;

@@ -7,6 +7,7 @@ import { notZitadels } from "./plain.js";
 
 /** Why `findUser` found nobody whom the text certainly means. */
 export interface FindUserError extends Error {
+  /** Tells it from other errors. */
   name: "FindUserError";
   /** `several`: the text means each of `people`. `none`: it means nobody; `people` are those whose names are close. */
   reason: "several" | "none";

@@ -1,10 +1,14 @@
 /** A user of ZITADEL: a person, or a machine user. */
 export interface Person {
+  /** A text, as all ids: ZITADEL's are larger than what JavaScript's numbers hold. */
   id: string;
   /** The organization that the user belongs to. */
   orgId: string;
+  /** Only humans have factors. */
   kind: "human" | "machine";
+  /** Factors of a user in any state but `deleted` can be listed and removed. */
   state: PersonState;
+  /** The name within the organization. */
   userName: string;
   /** The login name that the server prefers. */
   loginName: string;
@@ -32,7 +36,9 @@ export type PersonRef = Pick<Person, "id" | "orgId">;
 export interface PeopleQuery {
   /** Part of a display name, e-mail address, user name or login name in upper or lower case, or a whole id; 1 to 200 characters. */
   text?: string;
+  /** Default: both. */
   kind?: Person["kind"];
+  /** Default: any. */
   state?: Exclude<PersonState, "unknown">;
 }
 

@@ -10,6 +10,7 @@ import { cannotRemoveCodes } from "./remove-factor.js";
 
 /** Something that the person signs in with still. */
 export interface Remaining {
+  /** Which. */
   factor: FactorRef;
   /** Whether it certainly is there; false where nothing tells. */
   certain: boolean;

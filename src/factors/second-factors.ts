@@ -26,6 +26,7 @@ export interface SecondFactorsOptions {
 
 /** A part of the people who fit. */
 export interface PeoplePage {
+  /** Those of the page. */
   people: Person[];
   /** How many fit in all; 0 where the offset lies beyond the end. */
   total: number;

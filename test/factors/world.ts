@@ -22,7 +22,7 @@ const caller = (id: string, orgId: string, roles: Record<string, string[]>): Wor
 });
 
 /** Who calls: an owner of ACME, a help desk and a viewer in it, owners of Globex and of the instance, nobody. */
-export type Caller = "owner" | "help-desk" | "viewer" | "globex-owner" | "operator" | "stranger";
+type Caller = "owner" | "help-desk" | "viewer" | "globex-owner" | "operator" | "stranger";
 
 /** People with factors in two organizations, and callers with different roles. */
 export function peopleWorld(): World {
