@@ -31,10 +31,11 @@ export function isAboutFactors({ type }: AuditEntry): boolean {
 export async function holdsRecoveryCodes(
   api: FactorApi,
   { userId, orgId }: FactorRef,
+  signal: AbortSignal,
 ): Promise<boolean | undefined> {
   let oldest: AuditEntry | undefined;
   try {
-    for await (const entry of changesOf(api, userId, { orgId })) {
+    for await (const entry of changesOf(api, userId, { orgId, signal })) {
       if (entry.type === "user.human.mfa.recoverycode.added") return true;
       if (entry.type === "user.human.mfa.recoverycode.removed") return false;
       oldest = entry;

@@ -50,7 +50,7 @@ export type Removal = { factor: FactorRef } & (
 /** How long calls are repeated while the server is unavailable. */
 const patienceMs = 5_000;
 
-/** Removes one factor, waits until the lists agree, and gathers what proves it. */
+/** Removes one factor. What is told of it does not say yet whether the lists agree. */
 export async function removal(api: FactorApi, factor: FactorRef, signal: AbortSignal): Promise<Removal> {
   const user = userFactors(api, factor.userId);
   let lost = false;
@@ -69,7 +69,9 @@ export async function removal(api: FactorApi, factor: FactorRef, signal: AbortSi
       case "notListed":
         return { factor, outcome: "notListed" };
       case "removed":
-        return { factor, outcome: "removed", ...(await proof(api, user, factor, result.evidence, signal)) };
+        // Without the server's answer it was a look that proved it.
+        if (!result.evidence) return { factor, outcome: "removed", listed: false };
+        return { factor, outcome: "removed", evidence: result.evidence };
       case "failed":
         return notRemoved(factor, result.error, lost, await isListed(user, factor));
     }
@@ -91,26 +93,22 @@ export function notRemoved(
   return { factor, outcome, reason: error.rawMessage, error, ...(listed !== undefined && { listed }) };
 }
 
-async function proof(
-  api: FactorApi,
-  user: UserFactors,
-  factor: FactorRef,
-  event: RemovalEvent | undefined,
-  signal: AbortSignal,
-): Promise<{ evidence?: Evidence; listed?: boolean; lookError?: ConnectError }> {
-  // Without the server's answer it was a look that proved it.
-  if (!event) return { listed: false };
-  user.forget();
+/** Waits until the lists agree with what was told of a removal, and gathers what proves it. */
+export async function proved(api: FactorApi, told: Removal, signal: AbortSignal): Promise<Removal> {
+  if (told.outcome !== "removed" || !told.evidence) return told;
+  const { factor, evidence } = told;
   const [listed, audit] = await Promise.allSettled([
-    waitUntilUnlisted(user, factor, listPatienceMs, signal),
-    auditEntry(api, factor, event.sequence),
+    waitUntilUnlisted(userFactors(api, factor.userId), factor, listPatienceMs, signal),
+    auditEntry(api, factor, evidence.sequence),
   ]);
   // The factor is removed, whatever becomes of the look.
   const failure = [listed, audit].find(({ status }) => status === "rejected") as
     | PromiseRejectedResult
     | undefined;
   return {
-    evidence: { ...event, ...(audit.status === "fulfilled" && audit.value && { audit: audit.value }) },
+    factor,
+    outcome: "removed",
+    evidence: { ...evidence, ...(audit.status === "fulfilled" && audit.value && { audit: audit.value }) },
     ...(listed.status === "fulfilled" && { listed: listed.value !== undefined }),
     ...(failure && { lookError: ConnectError.from(failure.reason) }),
   };

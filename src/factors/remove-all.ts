@@ -1,10 +1,11 @@
 import { ConnectError } from "@connectrpc/connect";
+import { abortError } from "../deadline.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import type { FactorApi } from "./api.js";
 import type { Factor } from "./factor.js";
 import { holdsRecoveryCodes } from "./history.js";
 import type { PersonRef } from "./person.js";
-import { type FactorRef, notRemoved, type Removal, removal } from "./removal.js";
+import { type FactorRef, notRemoved, proved, type Removal, removal } from "./removal.js";
 import { concernsEveryKey } from "./removal-error.js";
 import { cannotRemoveCodes } from "./remove-factor.js";
 
@@ -44,13 +45,15 @@ export async function removeEverything(
     : undefined;
   const factors: FactorRef[] = await wanted();
   if (codes && api.removeRecoveryCodes) factors.push(codes);
-  const removals: Removal[] = [];
+  const told: Removal[] = [];
   let stop: ConnectError | undefined;
   for (const factor of factors) {
-    const result = stop ? notRemoved(factor, stop, false) : await removal(api, factor, signal);
-    removals.push(result);
+    const result = stop ? notRemoved(factor, stop, false) : await removalOrAbort(api, factor, signal);
+    told.push(result);
     if ("error" in result && concernsEveryKey(result.error)) stop = result.error;
   }
+  // Afterwards: no list that lags behind keeps the next factor alive.
+  const removals = await Promise.all(told.map((result) => proved(api, result, signal)));
   const [listed, lookError] = await wanted().then(
     (now) => [now, undefined] as const,
     (reason: unknown) => [undefined, ConnectError.from(reason)] as const,
@@ -58,9 +61,19 @@ export async function removeEverything(
   const stays = listed
     ? listed.map((factor) => ({ factor, certain: true, reason: reasonOf(factor, removals) }))
     : removals.flatMap(doubtful).filter(({ factor }) => factor !== codes);
-  if (codes) stays.push(...(await codesThatStay(api, codes, removals)));
+  if (codes) stays.push(...(await codesThatStay(api, codes, removals, signal)));
   const complete = stays.length === 0 && !lookError;
   return { removals, stays, complete, ...(lookError && { lookError }) };
+}
+
+/** What came before an abort must not be lost by it. */
+async function removalOrAbort(api: FactorApi, factor: FactorRef, signal: AbortSignal): Promise<Removal> {
+  try {
+    return await removal(api, factor, signal);
+  } catch (reason) {
+    if (signal.aborted) return notRemoved(factor, abortError(signal.reason), false);
+    throw reason;
+  }
 }
 
 function reasonOf(factor: Factor, removals: Removal[]): string {
@@ -80,13 +93,18 @@ function doubtful(result: Removal): Remaining[] {
 }
 
 /** The recovery codes, which are in no list, if they stay or may stay. */
-async function codesThatStay(api: FactorApi, codes: FactorRef, removals: Removal[]): Promise<Remaining[]> {
+async function codesThatStay(
+  api: FactorApi,
+  codes: FactorRef,
+  removals: Removal[],
+  signal: AbortSignal,
+): Promise<Remaining[]> {
   const result = removals.find(({ factor }) => factor === codes);
   if (result) {
     if (!("error" in result)) return [];
     return [{ factor: codes, certain: false, reason: `${result.reason}${adviceOn(result.error)}` }];
   }
-  const held = await holdsRecoveryCodes(api, codes);
+  const held = await holdsRecoveryCodes(api, codes, signal);
   if (held === false) return [];
   if (held) return [{ factor: codes, certain: true, reason: cannotRemoveCodes }];
   const doubt = "the audit log does not tell whether there are recovery codes";

@@ -10,7 +10,7 @@ import { doubtOfAnswer } from "./gone.js";
 import { changesOf, isAboutFactors } from "./history.js";
 import { type RegistrationLink, registrationLink } from "./link.js";
 import type { PeopleQuery, Person, PersonRef, PersonState } from "./person.js";
-import { type FactorRef, notRemoved, type Removal, removal } from "./removal.js";
+import { type FactorRef, notRemoved, proved, type Removal, removal } from "./removal.js";
 import { type RemoveAllResult, removeEverything } from "./remove-all.js";
 
 /** Options of {@link secondFactors}. */
@@ -135,7 +135,8 @@ export function secondFactors(
     async remove(given) {
       const factor = checkFactor(given);
       const doubt = foreign(factor.orgId, orgId);
-      return doubt ? notRemoved(factor, doubt, false) : removal(api, factor, signal);
+      if (doubt) return notRemoved(factor, doubt, false);
+      return proved(api, await removal(api, factor, signal), signal);
     },
     async removeAll(given, { types = removableTypes } = {}) {
       const known =

@@ -5,7 +5,6 @@ import { zitadelError } from "../../src/index.js";
 import { acme, ada, apis, bob, factorsLeft, jobOf, peopleWorld, removalsSent, start, ways } from "./world.js";
 
 const inAcme = { id: ada, orgId: acme };
-const _codes: FactorRef = { userId: ada, orgId: acme, type: "recoveryCodes" };
 
 describe.each(ways)("over $api and $protocol", (way) => {
   test("everything that is listed is removed, one after the other; nothing stays", async () => {
@@ -93,6 +92,35 @@ describe.each(apis)("over $api", (way) => {
     expect(removalsSent(emulator).length).toBeLessThanOrEqual(3);
     expect(result.complete).toBe(false);
     expect(result.stays.filter(({ certain }) => certain)).toHaveLength(4);
+  });
+
+  test("an abort keeps nothing from being told: the rest is refused", async () => {
+    const emulator = await start();
+    const page = new AbortController();
+    const leave: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      if (removalsSent(emulator).length === 2) page.abort(new Error("page left"));
+      return answer;
+    };
+    const setting = { signal: page.signal, client: { interceptors: [leave] } };
+    const result = await jobOf(emulator, way, setting).removeAll(inAcme);
+    expect(result.removals.map(({ outcome }) => outcome).slice(0, 3)).toEqual([
+      "removed",
+      "removed",
+      "refused",
+    ]);
+    expect(removalsSent(emulator)).toHaveLength(2);
+    expect(result.complete).toBe(false);
+  });
+
+  test("lists that lag behind keep no factor alive", async () => {
+    const emulator = await start();
+    const clear = emulator.fault({ kind: "lag" });
+    const removing = jobOf(emulator, way).removeAll(inAcme, { types: ["u2f", "otp", "passkey"] });
+    const sent = 4;
+    await expect.poll(() => removalsSent(emulator).length, { timeout: 3_000 }).toBe(sent);
+    clear();
+    expect(await removing).toMatchObject({ complete: true, stays: [] });
   });
 
   test("of nobody, and of a person elsewhere, fails and sends nothing", async () => {

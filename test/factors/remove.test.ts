@@ -26,7 +26,6 @@ const kinds: FactorRef[] = [
 ];
 
 const rpcs = { v1: "RemoveHumanAuthFactorU2F", v2: "RemoveU2F" };
-const _lists = /^List(Human|AuthenticationFactors|Passkeys)/;
 
 /** The rpcs of an emulator, in order. */
 const called = ({ calls }: Emulator) => calls.map(({ rpc }) => rpc);
