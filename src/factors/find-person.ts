@@ -152,9 +152,8 @@ function refused(error: unknown): "refused" {
 const refusals: readonly (string | undefined)[] = [
   ErrorId.NoPermission,
   ErrorId.MembershipNotFound,
-  // What the user service v2 calls a missing permission.
-  "AUTH-AWfge",
-  "AUTH-Swrgg2",
+  ErrorId.NoPermissionOnUser,
+  ErrorId.PermissionOnProjectOnly,
 ];
 
 function given(person: Person | undefined): Person {

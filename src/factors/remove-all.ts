@@ -113,7 +113,13 @@ async function codesThatStay(
 
 function adviceOn(error: ConnectError): string {
   const { id } = zitadelError(error);
-  if (id === "COMMAND-d9u8q") return ": recovery codes can be removed when the user is unlocked";
-  if (id !== ErrorId.MembershipNotFound && id !== "AUTH-AWfge" && id !== "AUTH-Swrgg2") return "";
+  if (id === ErrorId.UserLocked) return ": recovery codes can be removed when the user is unlocked";
+  if (!lacksPermission.includes(id)) return "";
   return ": recovery codes take the permission user.credential.write, as ORG_OWNER has it and ORG_USER_MANAGER has not";
 }
+
+const lacksPermission: readonly (string | undefined)[] = [
+  ErrorId.MembershipNotFound,
+  ErrorId.NoPermissionOnUser,
+  ErrorId.PermissionOnProjectOnly,
+];
