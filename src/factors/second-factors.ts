@@ -16,7 +16,7 @@ import { type RemoveAllResult, removeEverything } from "./remove-all.js";
 /** Options of {@link secondFactors}. */
 export interface SecondFactorsOptions {
   /**
-   * Confines everything to this organization. Default: what is found belongs to whichever organization it does; searches
+   * Confines everything to this organization; present but undefined is a TypeError. Default: what is found belongs to whichever organization it does; searches
    * over Management v1 see the organization of the client.
    */
   orgId?: string;
@@ -82,7 +82,10 @@ export function secondFactors(
 ): SecondFactors {
   const api = factorApi(client);
   const { signal = new AbortController().signal } = options;
-  const orgId = options.orgId === undefined ? undefined : checkOrgId(options.orgId);
+  // A misspelt or lost organization would let the job loose on all others.
+  const unknown = Object.keys(options).find((name) => name !== "orgId" && name !== "signal");
+  if (unknown !== undefined) throw new TypeError(`unknown option ${unknown}`);
+  const orgId = "orgId" in options ? checkOrgId(options.orgId) : undefined;
 
   const look = async (user: PersonRef): Promise<Person> => {
     const person = await api.getPerson(user.id, { orgId: user.orgId, signal });

@@ -170,7 +170,8 @@ test("what is no client is a TypeError", async () => {
     expect(() => secondFactors(wrong as never)).toThrow(TypeError);
   }
   const client = clientOf(await start(), apis[0]!);
-  for (const orgId of ["", "a b", 2e17]) {
+  for (const orgId of ["", "a b", 2e17, undefined]) {
     expect(() => secondFactors(client, { orgId: orgId as string })).toThrow(TypeError);
   }
+  expect(() => secondFactors(client, { orgID: acme } as object)).toThrow("unknown option orgID");
 });
