@@ -51,11 +51,16 @@ export type Removal = { factor: FactorRef } & (
 const patienceMs = 5_000;
 
 /** Removes one factor. What is told of it does not say yet whether the lists agree. */
-export async function removal(api: FactorApi, factor: FactorRef, signal: AbortSignal): Promise<Removal> {
+export async function removal(
+  api: FactorApi,
+  factor: FactorRef,
+  signal: AbortSignal,
+  removeUnlisted = false,
+): Promise<Removal> {
   const user = userFactors(api, factor.userId);
   let lost = false;
   try {
-    const run = { api, removeUnlisted: false, patienceMs, signal, end: () => {} };
+    const run = { api, removeUnlisted, patienceMs, signal, end: () => {} };
     const result = await removeFactor(run, user, factor, {
       sentBefore: false,
       sending: async () => {},

@@ -58,9 +58,10 @@ export interface SecondFactors {
   list(user: PersonRef): Promise<Factor[]>;
   /**
    * Removes one factor: looks it up, sends the removal, looks again where the answer is lost, and waits until the lists
-   * agree. Recovery codes, all at once, are `{ userId, orgId, type: "recoveryCodes" }`.
+   * agree. Recovery codes, all at once, are `{ userId, orgId, type: "recoveryCodes" }`. With `unlisted` also a factor is sent
+   * that is in no list, if its person exists: one whose registration was never completed. Nothing tells whether its type is right.
    */
-  remove(factor: FactorRef): Promise<Removal>;
+  remove(factor: FactorRef, options?: { unlisted?: boolean }): Promise<Removal>;
   /**
    * Removes all factors of a user, or all of these types, one after the other, and says what stays. Recovery codes are in no
    * list: over v2 they are removed, over v1 the audit log is asked whether there are any.
@@ -135,11 +136,11 @@ export function secondFactors(
       return person as Person;
     },
     list: async (user) => list(checked(user)),
-    async remove(given) {
+    async remove(given, { unlisted = false } = {}) {
       const factor = checkFactor(given);
       const doubt = foreign(factor.orgId, orgId);
       if (doubt) return notRemoved(factor, doubt, false);
-      return proved(api, await removal(api, factor, signal), signal);
+      return proved(api, await removal(api, factor, signal, unlisted), signal);
     },
     async removeAll(given, { types = removableTypes } = {}) {
       const known =

@@ -120,6 +120,23 @@ describe.each(apis)("over $api", (way) => {
     expect(await second).toEqual({ factor: green, outcome: "gone" });
   });
 
+  test("a key that was never verified is in no list, and sent only if that is asked for", async () => {
+    const emulator = await start();
+    const job = jobOf(emulator, way);
+    const pending: FactorRef = { ...green, tokenId: "300000000000000009" };
+    expect(await job.remove(pending)).toEqual({ factor: pending, outcome: "notListed" });
+    expect(removalsSent(emulator)).toEqual([]);
+    expect(await job.remove(pending, { unlisted: true })).toMatchObject({
+      outcome: "removed",
+      listed: false,
+    });
+    expect(await job.remove(pending, { unlisted: true })).toEqual({ factor: pending, outcome: "gone" });
+    expect(factorsLeft(emulator)).not.toContain("300000000000000009");
+    const nobody = await job.remove({ ...pending, userId: "nobody" }, { unlisted: true });
+    expect(nobody.outcome).toBe("refused");
+    expect(removalsSent(emulator)).toHaveLength(2);
+  });
+
   test("no permission: refused, with the server's reason", async () => {
     const emulator = await start();
     const viewer = await jobOf(emulator, way, { caller: "viewer" }).remove(green);
