@@ -51,6 +51,7 @@ test("the exports map names the entries", () => {
     "zitadel-mgmt/grpc-web",
     "zitadel-mgmt/rest",
     "zitadel-mgmt/v2",
+    "zitadel-mgmt/factors",
     "zitadel-mgmt/bulk",
     "zitadel-mgmt/bulk/file-journal",
     "zitadel-mgmt/emulator",

@@ -1,6 +1,7 @@
 import { createManagementClient, serviceAccount, type TokenSource } from "zitadel-mgmt";
 import { removeFactors } from "zitadel-mgmt/bulk";
 import { startEmulator, type World } from "zitadel-mgmt/emulator";
+import { isFindUserError, secondFactors } from "zitadel-mgmt/factors";
 import * as grpc from "zitadel-mgmt/grpc";
 
 const world: World = { orgs: [{ id: "1", name: "Org" }], users: [] };
@@ -12,6 +13,9 @@ export async function removeAll(key: string): Promise<void> {
   const client = createManagementClient({ baseUrl: emulator.baseUrl, auth });
   const keys = [{ userId: "2", type: "u2f" as const, tokenId: "3" }];
   for await (const outcome of removeFactors(client, keys, { concurrency: 4 })) console.log(outcome);
+  const job = secondFactors(client, { orgId: "1" });
+  const found = await job.findUser("ada").catch((error: unknown) => isFindUserError(error) && error.people[0]?.id);
+  console.log(found);
   await transport.close();
 }
 
