@@ -14,7 +14,9 @@ export async function removeAll(key: string): Promise<void> {
   const keys = [{ userId: "2", type: "u2f" as const, tokenId: "3" }];
   for await (const outcome of removeFactors(client, keys, { concurrency: 4 })) console.log(outcome);
   const job = secondFactors(client, { orgId: "1" });
-  const found = await job.findUser("ada").catch((error: unknown) => isFindUserError(error) && error.people[0]?.id);
+  const found = await job
+    .findUser("ada")
+    .catch((error: unknown) => isFindUserError(error) && error.people[0]?.id);
   console.log(found);
   await transport.close();
 }
