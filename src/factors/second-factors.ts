@@ -178,7 +178,13 @@ const searchableStates: readonly PersonState[] = [
 ];
 
 function searchOf(query: string | PeopleQuery): Pick<PeopleSearch, "like" | "kind" | "state"> {
-  const { text, kind, state } = typeof query === "object" && query !== null ? query : { text: query };
+  if (typeof query !== "object" || query === null) {
+    return { like: [searchText("the text to find users by", query)] };
+  }
+  const { text, kind, state, ...rest } = query;
+  // What is not understood would find everybody.
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw new TypeError(`users cannot be searched by ${unknown}`);
   if (kind !== undefined && kind !== "human" && kind !== "machine") {
     throw new TypeError("kind must be human or machine");
   }

@@ -56,6 +56,8 @@ test("over v2 all organizations that the caller may read are searched, or the on
 describe.each(apis)("over $api", (way) => {
   test.each<(job: SecondFactors) => unknown>([
     (job) => job.findUsers(""),
+    (job) => job.findUsers(undefined as unknown as string),
+    (job) => job.findUsers({ email: "ada@example.com" } as PeopleQuery),
     (job) => job.findUsers(5 as unknown as string),
     (job) => job.findUsers({ kind: "robot" } as unknown as PeopleQuery),
     (job) => job.findUsers({ state: "gone" } as unknown as PeopleQuery),
