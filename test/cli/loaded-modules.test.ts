@@ -56,7 +56,7 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
       ...common,
       `src/cli/${oneUser}`,
       "src/cli/factors-list",
-      "src/factors/(factor-key|listed-factors)",
+      "src/factors/(factor-key|choose-api|v1|v2|plain|removal-rpc)$",
       grpc,
     ),
   ],
