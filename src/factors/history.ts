@@ -21,7 +21,8 @@ export async function* changesOf(api: FactorApi, userId: string, call: Call): As
 
 /** Whether an event is about a second factor or a passkey, and no sign-in with one. */
 export function isAboutFactors({ type }: AuditEntry): boolean {
-  return /^user\.human\.(mfa|passwordless)\./.test(type) && !/\.(check|begin|signcount)\b/.test(type);
+  if (!/^user\.human\.(mfa|passwordless)\./.test(type)) return false;
+  return !/\.(check|begin|signcount|init)\b|\.otp\.(sms|email)\.code\./.test(type);
 }
 
 /**
