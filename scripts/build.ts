@@ -9,7 +9,7 @@ import { dirname, join, relative } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
 import ts from "typescript";
 
-const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const { exports, bin, dependencies, optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /** The source files behind those targets of the exports map and of `bin` that begin and end so. */
 function sources(start: "./dist/" | "./dist/cjs/", ending: string): string[] {
@@ -74,7 +74,9 @@ async function joinModules(options: BuildOptions, libraries: string[] = []): Pro
     chunkNames: "chunks/[hash]",
     bundle: true,
     splitting: true,
-    external: Object.keys(dependencies).filter((name) => !libraries.includes(name)),
+    external: Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+      (name) => !libraries.includes(name),
+    ),
     metafile: true,
     platform: "node",
     format: "esm",

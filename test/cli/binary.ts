@@ -8,7 +8,10 @@ import { afterAll, beforeAll } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 
 const libraries = ["@bufbuild/protobuf", "@connectrpc/connect"];
-const external = Object.keys(packageJson.dependencies).filter((name) => !libraries.includes(name));
+const { dependencies, optionalDependencies } = packageJson;
+const external = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+  (name) => !libraries.includes(name),
+);
 
 let folder: string;
 let main: string;
