@@ -131,8 +131,8 @@ async function issued(
 /** An error of the network. `reason` is OpenSSL's text without its place in the source. */
 type NetworkError = Error & { code?: string; reason?: string };
 
-/** Node's fetch says why in the cause only, which has no message where all addresses of a name were tried. */
-function whyOf(error: Error): string {
+/** Why there is no answer. Node's fetch says it in the cause only, which has no message where all addresses of a name were tried. */
+export function whyOf(error: Error): string {
   if (error.name === "TimeoutError") return `nothing within ${timeoutMs} ms`;
   const { message, code, reason } = (error.cause ?? error) as NetworkError;
   return reason || message || code || error.message;

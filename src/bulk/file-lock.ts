@@ -19,7 +19,7 @@ export interface FileLock {
 
 /**
  * Locks a file by another beside it, `<file>.lock`, that its holder touches every two seconds. Throws where another
- * process holds it, on this machine or on any that shares the folder.
+ * process holds it, on this machine or on any that shares the folder: an error with the code `EBUSY`.
  *
  * The lock of a process that has died is taken over: at once on the machine and in the container where it ran (only on
  * Linux), elsewhere after it was seen untouched for 15 seconds. No two clocks are compared.
@@ -96,7 +96,7 @@ async function takeOver(path: string, name: string, content: string, own: string
 
 function inUse(name: string, { pid, host }: Partial<Holder> = {}): Error {
   const who = pid === undefined || host === undefined ? "" : ` (${pid} on ${host})`;
-  return new Error(`${name} is in use by another process${who}`);
+  return Object.assign(new Error(`${name} is in use by another process${who}`), { code: "EBUSY" });
 }
 
 interface Look {

@@ -1,5 +1,13 @@
 import type { ArgsDef, CommandDef } from "citty";
 
+const profile: ArgsDef = {
+  profile: {
+    type: "string",
+    description: "Sign-in to use, by login (ZITADEL_PROFILE). Default: default",
+    valueHint: "name",
+  },
+};
+
 const connection: ArgsDef = {
   url: { type: "string", description: "Origin of the instance (ZITADEL_URL)", valueHint: "origin" },
   org: {
@@ -32,6 +40,7 @@ const connection: ArgsDef = {
     description: "Unsafe, prefer ZITADEL_TOKEN or ZITADEL_TOKEN_FILE",
     valueHint: "token",
   },
+  ...profile,
   protocol: { type: "enum", description: "Default: grpc", options: ["grpc", "grpc-web", "rest"] },
 };
 
@@ -78,6 +87,21 @@ const remove: ArgsDef = {
     description: "Print the requests as commands instead of sending them",
     options: ["curl"],
   },
+};
+
+const login: ArgsDef = {
+  url: { type: "string", description: "Origin of the instance (ZITADEL_URL)", valueHint: "origin" },
+  "client-id": {
+    type: "string",
+    description: "Native application to sign in to; kept in the profile",
+    valueHint: "id",
+  },
+  org: {
+    type: "string",
+    description: "Organization that the profile keeps (ZITADEL_ORG_ID)",
+    valueHint: "id",
+  },
+  web: { type: "boolean", description: "Sign in by the browser of this machine, not by a code" },
 };
 
 const exported: ArgsDef = {
@@ -151,6 +175,14 @@ export const root: CommandDef = {
         () => import("./factors-export.js"),
       ),
     }),
+    login: command("login", "Sign in as yourself", { ...login, ...profile }, () => import("./login.js")),
+    logout: command("logout", "Revoke and forget a sign-in", { ...profile }, () => import("./logout.js")),
+    whoami: command(
+      "whoami",
+      "Show who calls, where, with which roles, until when",
+      { ...connection, ...json },
+      () => import("./whoami.js"),
+    ),
     doctor: command(
       "doctor",
       "Check network, protocols, token, permissions, CORS and contract",

@@ -1,5 +1,5 @@
 import { ConnectError } from "@connectrpc/connect";
-import type { Auth, TokenSource } from "../auth/token-source.js";
+import { type Auth, type TokenSource, toTokenSource } from "../auth/token-source.js";
 import type { ManagementClient } from "../client.js";
 import type { ClientOptions } from "../options.js";
 import type { ManagedTransport } from "../transports/managed-transport.js";
@@ -15,6 +15,7 @@ export interface ConnectionArgs {
   "client-id"?: string;
   "client-secret"?: string;
   org?: string;
+  profile?: string;
   protocol?: Protocol;
 }
 
@@ -46,9 +47,11 @@ export async function connect(args: ConnectionArgs): Promise<Connection> {
   const options = await clientOptions(args);
   if (options.auth === undefined) {
     throw usageError(
-      "no token: set ZITADEL_TOKEN, ZITADEL_TOKEN_FILE, ZITADEL_KEY_FILE or ZITADEL_CLIENT_ID",
+      "no token: set ZITADEL_TOKEN, ZITADEL_TOKEN_FILE, ZITADEL_KEY_FILE or ZITADEL_CLIENT_ID, or sign in by zitadel-mgmt login",
     );
   }
+  // A sign-in may have to wait for another process that renews it: longer than a call may take.
+  if (!chosenCredentials(args)) await toTokenSource(options.auth).getToken();
   const transport = await openTransport(args.protocol ?? "grpc", options);
   const [{ createClient }, { ManagementService }] = await Promise.all([
     import("@connectrpc/connect"),
@@ -82,11 +85,24 @@ export async function clientOptions(args: ConnectionArgs): Promise<ClientOptions
       );
     }
   }
-  const baseUrl = read("url", args);
-  if (baseUrl === undefined) throw usageError("no server: set ZITADEL_URL or --url");
-  const orgId = read("org", args);
-  const auth = await readAuth(args, baseUrl);
+  const url = read("url", args);
+  const profile = await readProfile(args, url);
+  const baseUrl = url ?? profile?.url;
+  if (baseUrl === undefined) {
+    throw usageError("no server: set ZITADEL_URL or --url, or sign in by zitadel-mgmt login");
+  }
+  const orgId = read("org", args) ?? profile?.orgId;
+  const auth = (await readAuth(args, baseUrl)) ?? profile?.auth;
   return { baseUrl, ...(auth !== undefined && { auth }), ...(orgId !== undefined && { orgId }) };
+}
+
+/** What a profile adds. One that nobody named counts only where address or credentials are not given otherwise. */
+async function readProfile(args: ConnectionArgs, url: string | undefined) {
+  const credentials = chosenCredentials(args);
+  const isNamed = (args.profile ?? process.env.ZITADEL_PROFILE) !== undefined;
+  if (url !== undefined && credentials && !isNamed) return undefined;
+  const { chosenProfile } = await import("./sign-in/chosen-profile.js");
+  return chosenProfile(args, { url, credentials: credentials?.name, isNamed });
 }
 
 /** The credentials that options and environment give, with the name of what gave them. Undefined: none; of two kinds it throws a usage error. */
@@ -146,7 +162,7 @@ function sourceOf(name: string, make: () => TokenSource): TokenSource {
 }
 
 /** The value of an option, or of its variable. A variable that is set and empty is a mistake, not "not set". */
-function read(name: Setting, args: ConnectionArgs): string | undefined {
+export function read(name: Setting, args: ConnectionArgs): string | undefined {
   const value = args[name] ?? process.env[variables[name]];
   if (value === "") throw usageError(`${variables[name]} is set, but empty`);
   return value;

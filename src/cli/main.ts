@@ -13,6 +13,7 @@ const usageNotes = `ENVIRONMENT
   ZITADEL_URL, ZITADEL_ORG_ID   as --url and --org
   ZITADEL_TOKEN                 a personal access token; or in its place ZITADEL_TOKEN_FILE, ZITADEL_KEY_FILE,
                                 or ZITADEL_CLIENT_ID with ZITADEL_CLIENT_SECRET
+  ZITADEL_PROFILE               as --profile: what login keeps, for what options and variables leave open
 
 EXIT CODES
 

@@ -35,7 +35,10 @@ describe("help", () => {
 
 describe("wrong usage ends with 2 before anything is sent", () => {
   test.each<[string[], string]>([
-    [["user", "find"], "there is no command user: one of users, factors, doctor, emulator"],
+    [
+      ["user", "find"],
+      "there is no command user: one of users, factors, login, logout, whoami, doctor, emulator",
+    ],
     [["factors", "delete"], "there is no command delete: one of list, remove, export"],
     [["factors", "toString"], "there is no command toString"],
     [["--dry-run", "factors", "remove", "u", "k"], "--dry-run must stand after the command"],

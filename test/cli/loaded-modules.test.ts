@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator.js";
 import { buildBinary, run } from "./binary.js";
+import { homeAt, storeDora, withDora } from "./sign-in/home.js";
 import { alice, envOf, helpDeskWorld } from "./world.js";
 
 buildBinary(false);
@@ -13,7 +14,7 @@ buildBinary(false);
 let emulator: Emulator;
 let folder: string;
 beforeAll(async () => {
-  emulator = await startEmulator({ world: helpDeskWorld() });
+  emulator = await startEmulator({ world: withDora(helpDeskWorld()) });
   folder = mkdtempSync(join(tmpdir(), "loaded-"));
 });
 afterAll(async () => {
@@ -22,10 +23,14 @@ afterAll(async () => {
 });
 
 /** The packages, and the files of ours, that a command loads. */
-async function loadedBy(args: string[], input = ""): Promise<{ packages: Set<string>; files: string[] }> {
+async function loadedBy(
+  args: string[],
+  input = "",
+  caller = envOf(emulator.baseUrl),
+): Promise<{ packages: Set<string>; files: string[] }> {
   const report = join(folder, "loaded.json");
   const { code, stderr } = await run(args, {
-    env: { ...envOf(emulator.baseUrl), LOADED: report },
+    env: { ...caller, LOADED: report },
     cwd: folder,
     input,
     nodeOptions: ["--import", pathToFileURL(resolve("test/cli/report-modules.mjs")).href],
@@ -44,6 +49,28 @@ const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-evidence|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser = "(main|arguments|cli-error|commands|output|connection|find-user|factors$)";
+
+const signedIn =
+  "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";
+
+test.skipIf(typeof registerHooks !== "function")(
+  "a sign-in loads no OAuth while its token is good",
+  async () => {
+    const home = homeAt(folder);
+    await storeDora(emulator, home);
+    const { packages, files } = await loadedBy(["factors", "list", "alice"], "", home.env);
+    expect([...packages].sort()).toEqual([...runtime, "env-paths", "is-safe-filename"].sort());
+    const ours = anyOf(
+      ...common,
+      `src/cli/(${oneUser}|${signedIn})`,
+      "src/cli/factors-list",
+      "src/factors/(factor-key|choose-api|v1|v2|plain|removal-rpc)$",
+      "src/bulk/(file-lock|process-identity)",
+      grpc,
+    );
+    expect(files.filter((file) => !ours.test(file))).toEqual([]);
+  },
+);
 
 // `registerHooks` came with Node 22.15.
 test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegExp, string?]>([
