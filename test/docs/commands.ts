@@ -25,6 +25,10 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
     runIn: "test/examples/node-service.test.ts",
     as: "examples/node-service/src/main.ts",
   },
+  "npx zitadel-mgmt login --url https://example.zitadel.cloud --client-id 234567890123456789": {
+    because: "waits for a person; test/cli/sign-in is one",
+  },
+  "npx zitadel-mgmt logout": { because: "would sign out whoever runs the tests" },
   "npx zitadel-mgmt emulator --port 8080 --open": { because: "ends only when it is told to" },
   "npx zitadel-mgmt emulator --world world.json --port 8080": { because: "ends only when it is told to" },
 };
