@@ -8,13 +8,15 @@ import { writeTable } from "./readme-table.js";
 const folder = mkdtempSync(join(tmpdir(), "zitadel-mgmt-size-"));
 try {
   const [{ filename }] = JSON.parse(run("npm", ["pack", "--json", "--silent", "--pack-destination", folder]));
-  const packages = {
-    "zitadel-mgmt": join(folder, filename),
-    "@zitadel/client, the official package": "@zitadel/client",
+  const tarball = join(folder, filename);
+  const packages: Record<string, [spec: string, ...more: string[]]> = {
+    "zitadel-mgmt": [tarball],
+    "zitadel-mgmt without the keychain of its sign-in (`--omit=optional`)": [tarball, "--omit=optional"],
+    "@zitadel/client, the official package": ["@zitadel/client"],
   };
-  const rows = Object.entries(packages).map(([name, spec], index) => {
+  const rows = Object.entries(packages).map(([name, [spec, ...more]], index) => {
     const project = join(folder, String(index));
-    emptyProject(project, [spec]);
+    emptyProject(project, [spec], ...more);
     const { megabytes, count } = installation(project);
     return [name, megabytes.toFixed(1), count];
   });

@@ -15,11 +15,14 @@ export function run(program: string, args: string[], cwd: string = repository): 
   }
 }
 
-/** Makes a project that has nothing but these packages, each a name with a version or the path of a tarball. */
-export function emptyProject(folder: string, packages: string[]): void {
+/**
+ * Makes a project that has nothing but these packages, each a name with a version or the path of a tarball. More
+ * arguments are npm's, such as `--omit=optional`.
+ */
+export function emptyProject(folder: string, packages: string[], ...more: string[]): void {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], folder);
+  run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...more, ...packages], folder);
 }
 
 /** What is installed in a project: megabytes (10^6 bytes) of files, and the number of packages. */

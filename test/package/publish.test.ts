@@ -54,11 +54,15 @@ test("the package has the files that somebody needs, and no others", async () =>
   expect([...needed].filter((path) => !files.includes(path))).toEqual([]);
 });
 
-test("an installation is not much more than half as big as the official package's", () => {
+test("an installation is not much more than half as big as the official package's, but for the keychain", () => {
+  const lean = join(dirname(tarball), "lean");
+  emptyProject(lean, [tarball], "--omit=optional");
   const project = join(dirname(tarball), "official");
   emptyProject(project, ["@zitadel/client"]);
-  const [ours, official] = [installation(inject("consumer")), installation(project)];
+  const [ours, official] = [installation(lean), installation(project)];
   expect(ours.megabytes / official.megabytes).toBeLessThan(0.6);
+  const keychain = installation(inject("consumer")).megabytes - ours.megabytes;
+  expect(keychain).toBeLessThan(4);
 });
 
 /** The files that a part of the exports map names, whatever the conditions. */
