@@ -9,11 +9,15 @@ export async function recordedRemoval(
   journal: Journal | undefined,
   user: UserFactors,
   key: FactorKey,
+  orgId: string | undefined,
 ): Promise<RemovalResult> {
   const recorded = journal?.recorded(key);
   if (recorded === "removed" || recorded === "alreadyGone") return { key, outcome: recorded, earlier: true };
-  return removeFactor(run, user, key, {
+  const meant = { ...(orgId !== undefined && { orgId }), ...key };
+  const result = await removeFactor(run, user, meant, {
     sentBefore: recorded === "sending",
     sending: async () => journal?.append({ event: "sending", key }),
   });
+  // The journal knows the key as it was given.
+  return { ...result, key };
 }

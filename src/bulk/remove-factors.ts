@@ -10,6 +10,8 @@ import { recordedRemoval } from "./recorded-removal.js";
 export interface RemoveFactorsOptions {
   /** How many users to work on at a time. Default 64. The keys of one user are removed one after the other. */
   concurrency?: number;
+  /** The organization of keys that name none. Default: that of the client, by which only Management v1 goes. */
+  orgId?: string;
   /** Makes the run one that can be taken up again. Default: none. */
   journal?: Journal;
   /** Ends the run: no further call is made, the calls in flight are waited for, then the signal's reason is thrown. */
@@ -48,7 +50,7 @@ export async function* removeFactors(
   keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
   options: RemoveFactorsOptions = {},
 ): AsyncGenerator<RemovalResult, void, undefined> {
-  const { concurrency = 64, journal, signal, removeUnlisted = false, patienceMs = 30_000 } = options;
+  const { concurrency = 64, journal, orgId, signal, removeUnlisted = false, patienceMs = 30_000 } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new TypeError("concurrency must be a whole number from 1");
   }
@@ -80,7 +82,7 @@ export async function* removeFactors(
     users.set(userId, user);
     user.waiting++;
     unfinished++;
-    const removed = user.last.then(() => recordedRemoval(run, journal, user.factors, key));
+    const removed = user.last.then(() => recordedRemoval(run, journal, user.factors, key, orgId));
     user.last = removed
       .then(() => {}, fail)
       .then(() => {

@@ -17,6 +17,8 @@ export interface FindUserError extends Error {
   more: number;
   /** People of other organizations than the one that was asked for, whom the text means too. */
   elsewhere: (Person | Pick<Person, "id">)[];
+  /** Where was looked, in words. */
+  where: string;
 }
 
 /** Tells whether this is what `findUser` throws where a text means several people, or nobody. */
@@ -70,13 +72,13 @@ export async function findPerson(api: FactorApi, given: string, call: Call): Pro
   const here = all.filter((person) => orgId === undefined || ("orgId" in person && person.orgId === orgId));
   const elsewhere = all.filter((person) => !here.includes(person));
   const more = Math.max(0, listed.total - listed.people.length);
+  const where = scopeOf(api, orgId, withLoginName === "refused");
   const [person, another] = here;
   if (person && !another && more === 0 && "orgId" in person) return person;
   if (person && (another || more > 0)) {
     const message = `${quoted(text)} is more than one user, name one by id: ${listOf(here, more)}`;
-    throw findUserError(message, { reason: "several", people: here, more, elsewhere });
+    throw findUserError(message, { reason: "several", people: here, more, elsewhere, where });
   }
-  const where = scopeOf(api, orgId, withLoginName === "refused");
   throw await nobody(api, text, where, call, person ? [person] : elsewhere);
 }
 
@@ -98,7 +100,7 @@ async function nobody(
     ...(elsewhere.length > 0 ? [`but there is, in another organization: ${listOf(elsewhere, 0)}`] : []),
     ...(close.people.length > 0 ? [`close to it: ${listOf(close.people, more)}`] : []),
   ];
-  return findUserError(parts.join("; "), { reason: "none", people: close.people, more, elsewhere });
+  return findUserError(parts.join("; "), { reason: "none", people: close.people, more, elsewhere, where });
 }
 
 function scopeOf(api: FactorApi, orgId: string | undefined, onlyOne: boolean): string {
@@ -163,7 +165,7 @@ function given(person: Person | undefined): Person {
 
 function findUserError(
   message: string,
-  fields: Pick<FindUserError, "reason" | "people" | "more" | "elsewhere">,
+  fields: Pick<FindUserError, "reason" | "people" | "more" | "elsewhere" | "where">,
 ): FindUserError {
   return Object.assign(new Error(message), { name: "FindUserError" as const, ...fields });
 }

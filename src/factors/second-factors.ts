@@ -54,8 +54,11 @@ export interface SecondFactors {
   searchUsers(query: string | PeopleQuery, page: { offset: number; limit: number }): Promise<PeoplePage>;
   /** The user with this id, of the organization of `orgId`, or over v1 of that of the client. */
   getUser(id: string): Promise<Person>;
-  /** All verified second factors and passkeys of a user, who is looked at, too: an empty list means that there are none. */
-  list(user: PersonRef): Promise<Factor[]>;
+  /**
+   * All verified second factors and passkeys of a user, who is looked at, too: an empty list means that there are none. `look`
+   * false saves that call, for somebody who was found a moment ago.
+   */
+  list(user: PersonRef, options?: { look?: boolean }): Promise<Factor[]>;
   /**
    * Removes one factor: looks it up, sends the removal, looks again where the answer is lost, and waits until the lists
    * agree. Recovery codes, all at once, are `{ userId, orgId, type: "recoveryCodes" }`. With `unlisted` also a factor is sent
@@ -94,13 +97,13 @@ export function secondFactors(
     if (doubt) throw doubt;
     return person as Person;
   };
-  const list = async (user: PersonRef): Promise<Factor[]> => {
+  const list = async (user: PersonRef, isKnown = false): Promise<Factor[]> => {
     const call = { orgId: user.orgId, signal };
     // The lists alone prove nothing: they are empty for whom nobody knows, and for who may not read them.
     const [others, passkeys] = await Promise.all([
       api.listSecondFactors(user.id, call),
       api.listPasskeys(user.id, call),
-      look(user),
+      isKnown || look(user),
     ]);
     return factorsOfPerson(user, [...others, ...passkeys]);
   };
@@ -135,7 +138,7 @@ export function secondFactors(
       if (doubt) throw doubt;
       return person as Person;
     },
-    list: async (user) => list(checked(user)),
+    list: async (user, { look = true } = {}) => list(checked(user), !look),
     async remove(given, { unlisted = false } = {}) {
       const factor = checkFactor(given);
       const doubt = foreign(factor.orgId, orgId);
