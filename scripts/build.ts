@@ -129,10 +129,10 @@ function noticeIn(path: string): string {
 }
 
 function licenseOf(path: string): string {
-  const library = /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-  const [license] = globSync(`${library}/LICENSE*`);
+  const library = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+  const [license] = globSync(`${library}/{LICENSE,license}*`);
   if (!license) throw new Error(`${library} says nowhere what its license is`);
-  return `/*! ${library?.slice("node_modules/".length)}\n${readFileSync(license, "utf8").trim()}\n*/`;
+  return `/*! ${library?.replace(/^.*node_modules\//, "")}\n${readFileSync(license, "utf8").trim()}\n*/`;
 }
 
 const joined = "dist/gen.js";
