@@ -11,6 +11,8 @@ export const ExitCode = {
   denied: 4,
   /** No answer, or an instance that answers nobody. */
   unavailable: 5,
+  /** All that can be removed is removed, and something stays, or may stay, that signs in. */
+  incomplete: 6,
   /** Ended by Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -44,6 +44,18 @@ const connection: ArgsDef = {
   protocol: { type: "enum", description: "Default: grpc", options: ["grpc", "grpc-web", "rest"] },
 };
 
+const api: ArgsDef = {
+  api: {
+    type: "enum",
+    description: "Default: auto, which is v1 where the server has it, else v2",
+    options: ["auto", "v1", "v2"],
+  },
+};
+
+const wide: ArgsDef = {
+  wide: { type: "boolean", description: "Do not cut the table to the width of the terminal" },
+};
+
 const json: ArgsDef = {
   json: { type: "boolean", description: "Print JSON instead of text for people" },
 };
@@ -58,9 +70,9 @@ const remove: ArgsDef = {
   type: {
     type: "enum",
     description: "Only factors of this type",
-    options: ["u2f", "passkey", "otp", "otp-sms", "otp-email"],
+    options: ["u2f", "passkey", "otp", "otp-sms", "otp-email", "recovery-codes"],
   },
-  all: { type: "boolean", description: "All factors of the user (of --type)" },
+  all: { type: "boolean", description: "All factors of the user (of --type), and what stays is told" },
   from: {
     type: "string",
     description: "Remove the keys of a list: NDJSON or CSV, - is the standard input",
@@ -108,6 +120,8 @@ const exported: ArgsDef = {
   name: { type: "string", description: "Only keys whose name contains this text", valueHint: "text" },
   "older-than": { type: "string", description: "Only keys older than this, e.g. 90d, 12h", valueHint: "age" },
   "newer-than": { type: "string", description: "Only keys newer than this", valueHint: "age" },
+  csv: { type: "boolean", description: "Print CSV, for spreadsheets" },
+  json: { type: "boolean", description: "Print a line of JSON for each key (the default)" },
 };
 
 const emulator: ArgsDef = {
@@ -147,31 +161,55 @@ export const root: CommandDef = {
     description: "Find, list and remove the second factors of ZITADEL's users",
   },
   subCommands: {
-    users: group("users", "Find users", {
+    users: group("users", "Find users, and what happened to their factors", {
       find: command(
         "find",
         "Find users by a part of their names, e-mail address or id",
-        { query: { type: "positional", description: "What to look for" }, ...connection, ...json },
+        {
+          query: { type: "positional", description: "What to look for" },
+          ...connection,
+          ...api,
+          ...wide,
+          ...json,
+        },
         () => import("./users-find.js"),
+      ),
+      history: command(
+        "history",
+        "Show what happened to a user's factors, and who did it",
+        { ...user, ...connection, ...api, ...wide, ...json },
+        () => import("./users-history.js"),
       ),
     }),
     factors: group("factors", "List, remove and export second factors", {
       list: command(
         "list",
         "List the factors of a user",
-        { ...user, ...connection, ...json },
+        { ...user, ...connection, ...api, ...wide, ...json },
         () => import("./factors-list.js"),
+      ),
+      link: command(
+        "link",
+        "Make a link by which a user registers a passkey",
+        {
+          ...user,
+          send: { type: "boolean", description: "Let the server send it to the user's e-mail address" },
+          ...connection,
+          ...api,
+          ...json,
+        },
+        () => import("./factors-link.js"),
       ),
       remove: command(
         "remove",
         "Remove factors of a user, or those of a list",
-        { ...remove, ...connection, ...json },
+        { ...remove, ...connection, ...api, ...json },
         () => import("./factors-remove.js"),
       ),
       export: command(
         "export",
-        "Print the keys of all users of an organization as NDJSON",
-        { ...exported, ...connection },
+        "Print the keys of all users of an organization, as NDJSON or CSV",
+        { ...exported, ...connection, ...api },
         () => import("./factors-export.js"),
       ),
     }),

@@ -25,6 +25,7 @@ export type Protocol = "grpc" | "grpc-web" | "rest";
 /** A client and what it was made from. */
 export interface Connection extends AsyncDisposable {
   client: ManagementClient;
+  transport: ManagedTransport;
   options: ClientOptions;
 }
 
@@ -59,6 +60,7 @@ export async function connect(args: ConnectionArgs): Promise<Connection> {
   ]);
   return {
     client: createClient(ManagementService, transport),
+    transport,
     options,
     [Symbol.asyncDispose]: () => transport.close(),
   };
@@ -168,12 +170,15 @@ export function read(name: Setting, args: ConnectionArgs): string | undefined {
   return value;
 }
 
-/** Runs what throws a TypeError for wrong options, and makes that a usage error. */
+/** Runs what throws a TypeError for wrong options or input, now or later, and makes that a usage error. */
 export function wrongIsUsage<T>(make: () => T): T {
+  const wrong = (error: unknown): never => {
+    throw error instanceof TypeError ? usageError(error.message) : error;
+  };
   try {
-    return make();
+    const made = make();
+    return made instanceof Promise ? (made.catch(wrong) as T) : made;
   } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message);
-    throw error;
+    return wrong(error);
   }
 }

@@ -12,12 +12,12 @@ import { checkClock } from "./doctor/clock.js";
 import { checkContracts } from "./doctor/contract.js";
 import { checkCors } from "./doctor/cors.js";
 import { checkKeyExpiry } from "./doctor/expiry.js";
-import { type Finding, failed, skipped } from "./doctor/finding.js";
+import { type Finding, failed, ok, skipped } from "./doctor/finding.js";
 import { checkNetwork } from "./doctor/network.js";
 import { checkPermissions, noneCallable } from "./doctor/permissions.js";
 import { checkProtocol, type ProtocolState } from "./doctor/protocols.js";
 import { acquireToken, checkToken } from "./doctor/token.js";
-import { clean, mark, print, printJson } from "./output.js";
+import { mark, print, printJson, printLines, type Shown } from "./output.js";
 
 /** The options of `doctor`. */
 export interface DoctorArgs extends ConnectionArgs {
@@ -33,9 +33,9 @@ export async function run(args: DoctorArgs): Promise<ExitCode> {
   const counts = { ok: 0, warning: 0, failed: 0, skipped: 0 };
   for await (const finding of inTotal(findings(args))) {
     counts[finding.status]++;
-    await (args.json ? printJson(finding) : print(line(finding)));
+    await (args.json ? printJson(finding) : printLines(linesOf(finding)));
   }
-  if (args.json) await printJson(counts);
+  if (args.json) await printJson({ summary: counts });
   else await print(`${counts.ok} ok, ${counts.warning} warnings, ${counts.failed} failed`);
   const exitCode = counts.failed === 0 ? ExitCode.ok : ExitCode.failed;
   // What has been given up on may still be waiting.
@@ -72,6 +72,8 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
   if (states.length === 0) return yield skipped("the rest", "nothing answers over HTTP");
   const working = states.filter(({ works }) => works).map(({ protocol }) => protocol);
   const [first] = working;
+  const api: "v1" | "v2" = states.some((state) => state.works && state.api === "v1") ? "v1" : "v2";
+  if (first !== undefined) yield ok("api", apiInWords[api]);
   const credentials = chosenCredentials(args);
   const key = credentials?.kind === "key-file" ? await checkKeyExpiry(credentials.value) : undefined;
   const token =
@@ -85,6 +87,7 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
       origin,
       token: typeof token === "string" && isConfidential(url) ? token : undefined,
       orgId: options.orgId,
+      api,
     };
     const answers = states.some((state) => state.protocol === protocol && state.answers);
     yield answers
@@ -101,9 +104,10 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
     return yield skipped("permissions", "there is no token");
   }
   const fixed = credentials?.kind === "token" || credentials?.kind === "token-file";
-  const usable = yield* checkToken(token, fixed, options, args.protocol ?? first);
+  const usable = yield* checkToken(token, fixed, options, args.protocol ?? first, api);
   if (!usable) yield noneCallable();
   else if (!working.includes("grpc-web")) yield skipped("permissions", "they are looked at over gRPC-web");
+  else if (api === "v2") yield skipped("permissions", "over v2 nothing tells them without an effect");
   else yield* checkPermissions(url.origin, token, options.orgId);
 }
 
@@ -122,9 +126,14 @@ function noToken(key: Finding | undefined): string {
   return key?.status === "failed" ? "the key has expired" : "none was given";
 }
 
+const apiInWords = {
+  v1: "the server has Management v1, which is spoken unless --api says v2",
+  v2: "the server has no Management v1: the user service v2 is spoken",
+};
+
 const colors = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" } as const;
 
-function line({ check, status, message, advice }: Finding): string {
-  const text = `${mark(colors[status], status.padEnd(8))} ${clean(`${check}: ${message}`)}`;
-  return advice ? `${text}\n         ${mark("bold", clean(advice))}` : text;
+function linesOf({ check, status, message, advice }: Finding): (string | Shown)[][] {
+  const lines = [[mark(colors[status], status.padEnd(8)), ` ${check}: ${message}`]];
+  return advice ? [...lines, ["         ", mark("bold", advice)]] : lines;
 }

@@ -25,7 +25,7 @@ export async function run(args: EmulatorArgs): Promise<ExitCode> {
   });
   const { baseUrl } = emulator;
   const access = args.open ? findAccess(world) : undefined;
-  const curl = access && removalCurl(baseUrl, { ...access, type: "u2f" });
+  const curl = access && removalCurl({ api: "v1", options: { baseUrl } }, { ...access, type: "u2f" });
   if (args.json) await printJson({ baseUrl, ...access, curl });
   else {
     await print(access ? `export ZITADEL_URL=${baseUrl} ZITADEL_TOKEN=${word(access.token)}` : baseUrl);

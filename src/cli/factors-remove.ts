@@ -1,19 +1,17 @@
-import { removeFactors } from "../bulk/remove-factors.js";
-import type { ManagementClient } from "../client.js";
-import { factorApi } from "../factors/choose-api.js";
-import type { FactorKey } from "../factors/factor-key.js";
-import { listPatienceMs, waitUntilUnlisted } from "../factors/gone.js";
-import { userFactors } from "../factors/listed-factors.js";
-import type { RemovalResult } from "../factors/remove-factor.js";
-import { ExitCode, usageError } from "./cli-error.js";
-import { connect } from "./connection.js";
-import { factorLabel, listFactors } from "./factors.js";
+import type { ConnectError } from "@connectrpc/connect";
+import type { Factor } from "../factors/factor.js";
+import type { Person } from "../factors/person.js";
+import { type FactorRef, notRemoved } from "../factors/removal.js";
+import { concernsEveryKey } from "../factors/removal-error.js";
+import type { Remaining } from "../factors/remove-all.js";
+import { CliError, ExitCode, usageError } from "./cli-error.js";
+import { factorLabel, typeNames } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
-import { clean, note, print, printJson } from "./output.js";
+import { type OpenJob, openJob } from "./job.js";
+import { note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
-import { doubtOf, type Evidence, evidenceOf, readAuditEntry } from "./removal-evidence.js";
+import { exitCodeOf, type RemovalReport, removalLines, reportOfRemoval } from "./removal-report.js";
 import type { RemoveArgs } from "./remove-args.js";
-import { type ErrorReport, reportOf } from "./report-error.js";
 import { selectFactors } from "./select-factors.js";
 
 /** `factors remove`: removes factors of one user, or with `--from` those of a list. */
@@ -24,104 +22,97 @@ export async function run(args: RemoveArgs): Promise<ExitCode> {
   }
   if (args.user === undefined) throw usageError("name a user, or a list with --from");
   if (args.all && args.key !== undefined) throw usageError("--all and a key exclude each other");
-  await using connection = await connect(args);
-  const user = await findUser(connection, args.user);
-  const selected = await selectFactors(await listFactors(connection.client, user), args);
-  const keys = selected.map(
-    ({ type, tokenId }): FactorKey => ({
-      ...(user.orgId !== "" && { orgId: user.orgId }),
-      userId: user.id,
-      type,
-      ...(tokenId !== undefined && { tokenId }),
-    }),
-  );
-  if (args["dry-run"] || args.print) {
-    const { printRequest } = await import("./removal-request.js");
-    for (const key of keys) await printRequest(connection.options, key, args);
-    return ExitCode.ok;
-  }
+  await using open = await openJob(args);
+  const user = await findUser(open, args.user);
+  const listed = await open.job.list(user);
+  const selected = await selectFactors(open, user, listed, args);
   note(userLine(user));
   for (const factor of selected) note(`  ${factorLabel(factor)}`);
-  if (!args.yes) await confirmRemoval(keys.length === 1 ? "Remove it?" : `Remove these ${keys.length}?`);
+  if (listed.length === 0) note("no verified factors");
+  if (args["dry-run"] || args.print) {
+    const { printRequests } = await import("./removal-request.js");
+    await printRequests(open, user, selected, args);
+    return ExitCode.ok;
+  }
+  if (isLast(listed, selected)) {
+    note("warning: no second factor stays: then a password alone signs in, unless the policy asks for more");
+  }
+  if (!args.yes) await confirmRemoval(args.all ? "Remove all of them?" : questionOf(selected));
+  return await (args.all ? removeAll : removeSome)(open, user, selected, args);
+}
+
+function questionOf(selected: FactorRef[]): string {
+  return selected.length === 1 ? "Remove it?" : `Remove these ${selected.length}?`;
+}
+
+/** Whether every factor that is listed is to be removed. */
+function isLast(listed: Factor[], selected: FactorRef[]): boolean {
+  const isSelected = (factor: Factor) =>
+    selected.some(({ type, tokenId }) => type === factor.type && tokenId === factor.tokenId);
+  return listed.length > 0 && listed.every(isSelected);
+}
+
+async function removeSome(
+  open: OpenJob,
+  user: Person,
+  selected: FactorRef[],
+  args: RemoveArgs,
+): Promise<ExitCode> {
   const results: RemovalReport[] = [];
-  const removing = removeFactors(connection.client, keys, { removeUnlisted: args.unlisted === true });
   try {
-    for await (const result of removing) {
-      const found = await prove(connection.client, result);
-      results.push(found);
-      const factor = selected.find(
-        ({ type, tokenId }) => type === result.key.type && tokenId === result.key.tokenId,
-      );
-      const lines = [`${describe(found)}: ${factorLabel(factor ?? result.key)}`, ...evidenceLines(found)];
-      if (!args.json) await print(lines.map(clean).join("\n"));
+    let stop: ConnectError | undefined;
+    for (const factor of selected) {
+      const unlisted = args.unlisted === true;
+      const removal = stop ? notRemoved(factor, stop, false) : await open.job.remove(factor, { unlisted });
+      if ("error" in removal && concernsEveryKey(removal.error)) stop = removal.error;
+      const report = reportOfRemoval(removal);
+      results.push(report);
+      if (!args.json) await printReport(report, factor);
     }
   } finally {
     // What ends the run must not keep what was done from being told.
-    if (args.json) await printJson({ user, results });
+    if (args.json) await printJson({ api: open.api, user, results });
   }
-  return results.map(({ exitCode }) => exitCode).find((code) => code !== ExitCode.ok) ?? ExitCode.ok;
+  return worst(results);
 }
 
-interface RemovalReport {
-  key: FactorKey;
-  outcome: RemovalResult["outcome"];
-  exitCode: ExitCode;
-  evidence?: Evidence;
-  /** Whether the server's list had the key still when we stopped looking. */
-  listed?: boolean;
-  /** Whether a key that failed may be gone all the same. */
-  maybeRemoved?: boolean;
-  /** Why the key was not removed, or why the look after its removal failed. */
-  error?: Omit<ErrorReport, "exitCode">;
-}
-
-async function prove(client: ManagementClient, result: RemovalResult): Promise<RemovalReport> {
-  const { key, outcome } = result;
-  if (outcome === "failed") {
-    return { key, outcome, maybeRemoved: result.maybeRemoved, ...failureOf(result.error) };
+async function removeAll(
+  open: OpenJob,
+  user: Person,
+  selected: FactorRef[],
+  args: RemoveArgs,
+): Promise<ExitCode> {
+  const type = args.type === undefined ? undefined : typeNames[args.type];
+  const { removals, stays, complete, lookError } = await open.job.removeAll(user, type && { types: [type] });
+  const results = removals.map(reportOfRemoval);
+  if (args.json) {
+    const remaining = stays.map(({ factor, ...why }) => ({ key: factor, ...why }));
+    await printJson({ api: open.api, user, results, complete, stays: remaining });
+  } else {
+    for (const [index, report] of results.entries()) await printReport(report, removals[index]?.factor);
+    for (const one of stays) await print(...staysLine(one));
+    for (const { factor } of stays) if (factor.type === "recoveryCodes") note(howToRemoveCodes(user));
   }
-  if (outcome === "notListed") return { key, outcome, exitCode: ExitCode.notFound };
-  const event = outcome === "removed" ? result.evidence : undefined;
-  // Without the server's answer it was a look that proved it.
-  if (!event) return { key, outcome, exitCode: ExitCode.ok, listed: false };
-  const evidence = evidenceOf(event);
-  try {
-    const user = userFactors(factorApi(client), key.userId);
-    const listed = (await waitUntilUnlisted(user, key, listPatienceMs)) !== undefined;
-    const entry = await readAuditEntry(client, key, event.sequence);
-    const exitCode = listed ? ExitCode.failed : ExitCode.ok;
-    return { key, outcome, exitCode, listed, evidence: { ...evidence, event: entry } };
-  } catch (error) {
-    // The factor is removed, whatever becomes of the proof.
-    return { key, outcome, evidence, ...failureOf(error) };
+  if (lookError) note(`not known whether more stays: the lists could not be read (${lookError.rawMessage})`);
+  if (selected.length === 0 && results.length === 0 && complete) {
+    throw new CliError(`the user has no verified ${args.type ?? "factor"}`, ExitCode.notFound);
   }
+  const code = worst(results);
+  return code === ExitCode.ok && !complete ? ExitCode.incomplete : code;
 }
 
-function failureOf(reason: unknown): { exitCode: ExitCode; error: Omit<ErrorReport, "exitCode"> } {
-  const { exitCode, ...error } = reportOf(reason);
-  return { exitCode, error };
+function staysLine({ factor, certain, reason }: Remaining): string[] {
+  return [`${certain ? "stays" : "may stay"}: ${factorLabel(factor)}: ${reason}`];
 }
 
-function describe({ key, outcome, error, listed, maybeRemoved }: RemovalReport): string {
-  const words = {
-    removed: "removed",
-    alreadyGone: "already gone",
-    notListed: "not listed, not sent",
-    failed: "failed",
-  };
-  if (error) {
-    const reason = error.id ? `${error.message} (${error.id})` : error.message;
-    if (outcome !== "failed") return `${words[outcome]} (not proved: ${reason})`;
-    return `${words.failed} (${reason})${maybeRemoved ? doubtOf(key) : ""}`;
-  }
-  return listed ? `${words[outcome]}, but still listed after ${listPatienceMs / 1000} s` : words[outcome];
+function howToRemoveCodes({ id }: Person): string {
+  return `with a recovery code the user can still sign in. To remove them where the server has the user service v2: factors remove ${id} --type recovery-codes --api v2`;
 }
 
-function evidenceLines({ evidence }: RemovalReport): string[] {
-  if (!evidence) return [];
-  const { sequence, time, orgId, event } = evidence;
-  return [
-    `  event ${sequence} of the user, ${time}, in organization ${orgId}`,
-    event ? `  ${event.type} "${event.text}", by ${event.editor}` : "  not seen in the audit log",
-  ];
+async function printReport(report: RemovalReport, factor: FactorRef | undefined): Promise<void> {
+  for (const line of removalLines(report, factor?.name)) await print(line);
+}
+
+function worst(results: RemovalReport[]): ExitCode {
+  return results.map(exitCodeOf).find((code) => code !== ExitCode.ok) ?? ExitCode.ok;
 }

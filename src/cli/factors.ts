@@ -1,16 +1,15 @@
-import type { ManagementClient } from "../client.js";
-import type { ListedFactor } from "../factors/api.js";
-import { factorApi } from "../factors/choose-api.js";
-import { type FactorKey, type FactorType, hasToken } from "../factors/factor-key.js";
-import { table } from "./output.js";
+import type { Factor } from "../factors/factor.js";
+import { type FactorKey, hasToken } from "../factors/factor-key.js";
+import { printTable, shortName } from "./table.js";
 
 /** The types as they stand on the command line. */
-export const typeNames: Record<string, FactorType> = {
+export const typeNames: Record<string, FactorKey["type"]> = {
   u2f: "u2f",
   passkey: "passkey",
   otp: "otp",
   "otp-sms": "otpSms",
   "otp-email": "otpEmail",
+  "recovery-codes": "recoveryCodes",
 };
 
 const labels: Record<FactorKey["type"], string> = {
@@ -22,28 +21,36 @@ const labels: Record<FactorKey["type"], string> = {
   recoveryCodes: "recovery codes",
 };
 
-/** All verified factors of a user, passkeys last. */
-export async function listFactors(
-  client: ManagementClient,
-  user: { id: string; orgId: string },
-): Promise<ListedFactor[]> {
-  const api = factorApi(client);
-  const call = { orgId: user.orgId };
-  const lists = await Promise.all([api.listSecondFactors(user.id, call), api.listPasskeys(user.id, call)]);
-  return lists.flat();
-}
-
 /** A factor in a sentence. */
 export function factorLabel({
   type,
   tokenId,
   name,
 }: Pick<FactorKey, "type" | "tokenId"> & { name?: string }): string {
-  return hasToken(type) ? `${labels[type]} ${name ? `"${name}" ` : ""}${tokenId}` : labels[type];
+  if (!hasToken(type)) return labels[type];
+  return `${labels[type]} ${name ? `"${shortName(name)}" ` : ""}${tokenId}`;
 }
 
-/** The factors as a table. */
-export function factorTable(factors: ListedFactor[]): string {
-  const rows = factors.map(({ type, tokenId = "", name = "" }) => [labels[type], tokenId, name]);
-  return table([["FACTOR", "ID", "NAME"], ...rows]);
+/** Prints factors as a table. */
+export function printFactors(factors: Factor[], wide?: boolean): Promise<void> {
+  return printTable(
+    [
+      { heading: "FACTOR", cut: true },
+      { heading: "ID" },
+      { heading: "REGISTERED (UTC)" },
+      { heading: "NAME", cut: true },
+    ],
+    factors.map(({ type, tokenId = "", registeredAt, name = "" }) => [
+      labels[type],
+      tokenId,
+      minutes(registeredAt),
+      name,
+    ]),
+    wide,
+  );
+}
+
+/** A time for a table. */
+export function minutes(time: Date | undefined): string {
+  return time ? time.toISOString().slice(0, 16).replace("T", " ") : "";
 }

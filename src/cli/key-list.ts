@@ -1,51 +1,58 @@
 import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
-import { pipeline } from "node:stream";
 import { checkKey, type FactorKey } from "../factors/factor-key.js";
 import { usageError } from "./cli-error.js";
-
-/** The fields of a line. Those after the first four are for people: `factors export` writes them, nothing reads them. */
-const fields = ["orgId", "userId", "type", "tokenId", "userName", "name", "created"];
+import { keyFields, type Row, readCsv } from "./csv-list.js";
 
 /** The longest line, in characters. */
 const longestLine = 1024 * 1024;
+const headBytes = 4096;
 
-interface Row {
-  line: number;
-  values: Record<string, unknown>;
-}
+/** A key of a list, or a line that names none, with the reason. */
+export type ListedKey = { key: FactorKey; problem?: never } | { problem: string; key?: never };
 
 /**
- * Reads the keys of a list one by one: NDJSON if the file starts with `{`, else CSV with a heading. A line that names no
- * factor is a usage error, in which `name` stands for the list.
+ * Reads the keys of a list one by one: NDJSON if the file starts with `{`, else CSV with a heading. What is wrong with the
+ * list as a whole is a usage error, in which `name` stands for it.
  */
-export async function* readKeys(file: FileHandle, name: string): AsyncGenerator<FactorKey, void, undefined> {
-  const rows = (await firstCharacter(file)) === "{" ? readNdjson(file, name) : readCsv(file, name);
-  for await (const { line, values } of rows) {
-    if ("incomplete" in values) throw usageError(`${name} is incomplete: ${values.incomplete}`);
-    const unknown = Object.keys(values).find((field) => !fields.includes(field));
-    if (unknown !== undefined) throw usageError(`${name}, line ${line}: unknown field ${unknown}`);
-    try {
-      yield checkKey(values as unknown as FactorKey);
-    } catch (error) {
-      throw usageError(`${name}, line ${line}: ${(error as Error).message}`);
-    }
+export async function* readKeys(file: FileHandle, name: string): AsyncGenerator<ListedKey, void, undefined> {
+  const { encoding, head } = await readHead(file);
+  const text = readText(file, encoding, name);
+  const rows = head.startsWith("{") ? readNdjson(text, name) : readCsv(text, head, longestLine, name);
+  for await (const { line, values, problem } of rows) {
+    if (values && "incomplete" in values) throw usageError(`${name} is incomplete: ${values.incomplete}`);
+    const found = values ? keyOf(values) : { problem };
+    yield found.key ? found : { problem: `line ${line}: ${found.problem}` };
   }
 }
 
-async function firstCharacter(file: FileHandle): Promise<string> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-  return buffer.toString("utf8", 0, bytesRead).replace("\u{feff}", "").trimStart().charAt(0);
+function keyOf(values: Record<string, unknown>): ListedKey {
+  const unknown = Object.keys(values).find((field) => !keyFields.includes(field));
+  if (unknown !== undefined) return { problem: `unknown field ${unknown}` };
+  try {
+    return { key: checkKey(values as unknown as FactorKey) };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+/** The encoding by the byte order mark, and the start of the text. */
+async function readHead(file: FileHandle): Promise<{ encoding: string; head: string }> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+  const mark = buffer.toString("latin1", 0, 2);
+  const encoding = mark === "\xff\xfe" ? "utf-16le" : mark === "\xfe\xff" ? "utf-16be" : "utf-8";
+  const head = new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead));
+  return { encoding, head: head.trimStart() };
 }
 
 /** Reads the text from the start, whoever else reads the same file; without a byte order mark. */
-async function* readText(file: FileHandle, name: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+async function* readText(file: FileHandle, encoding: string, name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
   const decode = (bytes?: Uint8Array) => {
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      throw usageError(`${name} is not UTF-8`);
+      throw usageError(`${name} is not ${encoding.toUpperCase()}: save it as UTF-8`);
     }
   };
   const buffer = Buffer.alloc(64 * 1024);
@@ -58,18 +65,20 @@ async function* readText(file: FileHandle, name: string): AsyncGenerator<string>
   yield decode();
 }
 
-async function* readNdjson(file: FileHandle, name: string): AsyncGenerator<Row> {
+async function* readNdjson(chunks: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
   let line = 0;
-  for await (const text of readLines(file, name)) {
+  for await (const text of readLines(chunks, name)) {
     line++;
-    if (text.trim() !== "") yield { line, values: parseObject(text, `${name}, line ${line}`) };
+    if (text.trim() === "") continue;
+    const values = parseObject(text);
+    yield values ? { line, values } : { line, problem: "not a JSON object" };
   }
 }
 
 /** Lines end at `\n` only: JSON has U+2028 and the like in its texts as they are. */
-async function* readLines(file: FileHandle, name: string): AsyncGenerator<string> {
+async function* readLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
   let rest = "";
-  for await (const text of readText(file, name)) {
+  for await (const text of chunks) {
     const lines = `${rest}${text}`.split("\n");
     rest = lines.pop() ?? "";
     if (rest.length > longestLine)
@@ -79,41 +88,11 @@ async function* readLines(file: FileHandle, name: string): AsyncGenerator<string
   yield rest;
 }
 
-function parseObject(text: string, where: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value;
-  } catch {}
-  throw usageError(`${where}: not a JSON object`);
-}
-
-async function* readCsv(file: FileHandle, name: string): AsyncGenerator<Row> {
-  const { parse } = await import("csv-parse");
-  const parser = parse({
-    columns: checkHeading,
-    info: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: longestLine,
-  });
-  // Its errors are those of the parser, which are thrown below.
-  pipeline(readText(file, name), parser, () => {});
-  try {
-    for await (const { info, record } of parser) {
-      const values = Object.entries(record).filter(([, value]) => value !== "");
-      yield { line: info.lines, values: Object.fromEntries(values) };
-    }
-  } catch (error) {
-    throw usageError(`${name}: ${(error as Error).message}`);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
   }
-}
-
-function checkHeading(names: string[]): string[] {
-  const unknown = names.find((name) => !fields.includes(name));
-  if (unknown !== undefined) {
-    throw new Error(`line 1: ${unknown} is no column; the heading has to name some of ${fields.join(", ")}`);
-  }
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`line 1: the column ${twice} is there twice`);
-  return names;
 }

@@ -5,7 +5,7 @@ import { type CommandDef, renderUsage, runCommand } from "citty";
 import { checkArguments } from "./arguments.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { root } from "./commands.js";
-import { hasColors, note, print, toJsonLine } from "./output.js";
+import { hasColors, note, noteJson, printOwn } from "./output.js";
 import type { ErrorReport } from "./report-error.js";
 
 const usageNotes = `ENVIRONMENT
@@ -18,7 +18,8 @@ const usageNotes = `ENVIRONMENT
 EXIT CODES
 
   0 done    1 refused or failed    2 wrong usage, or a name that fits several    3 no such user or key
-  4 no valid token or no permission    5 no answer, or a blocked instance    130 interrupted`;
+  4 no valid token or no permission    5 no answer, or a blocked instance
+  6 removed what can be, but something stays that signs in    130 interrupted`;
 
 async function main(argv: string[]): Promise<void> {
   const json = argv.includes("--json");
@@ -32,9 +33,9 @@ async function main(argv: string[]): Promise<void> {
   // Nobody is there to be told, and the exit code says it still.
   process.stderr.on("error", () => {});
   try {
-    if (argv[0] === "--version" || argv[0] === "-v") return print(version());
+    if (argv[0] === "--version" || argv[0] === "-v") return printOwn(version());
     const { command, parent, rest } = find(argv);
-    if (rest.includes("--help") || rest.includes("-h")) return print(await usage(command, parent));
+    if (rest.includes("--help") || rest.includes("-h")) return printOwn(await usage(command, parent));
     if (command.subCommands) {
       for (const line of stripVTControlCharacters(await usage(command, parent)).split("\n")) note(line);
       process.exitCode = ExitCode.usage;
@@ -94,7 +95,8 @@ function tell(found: ErrorReport, json: boolean): void {
     `error: ${message}${id ? ` (${id})` : ""}`,
     ...lines.concat(advice).map((line) => `  ${line}`),
   ];
-  for (const line of json ? [toJsonLine({ error: found })] : text) note(line);
+  if (json) noteJson({ error: found });
+  else for (const line of text) note(line);
 }
 
 await main(process.argv.slice(2));

@@ -5,12 +5,19 @@ export interface Progress {
 }
 
 const redrawMs = 100;
+const longestBar = 40;
+/** What the bar leaves room for, in columns, before it gets shorter. */
+const longestText = 40;
+/** The columns of what is drawn around bar and text. */
+const aroundBar = 8;
 
 /** Starts a bar with rate and remaining time; does nothing where the standard error is no terminal. */
 export async function startProgress(total: number): Promise<Progress> {
   if (!process.stderr.isTTY || process.env.CI) return { advance: () => {}, stop: () => {} };
   const { progress } = await import("@clack/prompts");
-  const bar = progress({ max: total, output: process.stderr });
+  const columns = process.stderr.columns || 80;
+  const size = Math.max(1, Math.min(longestBar, columns - longestText - aroundBar));
+  const bar = progress({ max: total, size, output: process.stderr });
   bar.start("removing");
   // The bar puts the terminal into raw mode, in which its Ctrl-C would end the process at once and with exit code 0.
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
@@ -23,7 +30,7 @@ export async function startProgress(total: number): Promise<Progress> {
       done++;
       const now = performance.now();
       if (now - shownAt < redrawMs && done < total) return;
-      bar.advance(done - shown, describe(done, total, now - started));
+      bar.advance(done - shown, describe(done, total, now - started).slice(0, columns - size - aroundBar));
       shown = done;
       shownAt = now;
     },

@@ -1,8 +1,8 @@
-import type { ConnectionArgs } from "./connection.js";
+import type { JobArgs } from "./job.js";
 import type { SelectionArgs } from "./select-factors.js";
 
 /** The options of `factors remove`. */
-export interface RemoveArgs extends ConnectionArgs, SelectionArgs {
+export interface RemoveArgs extends JobArgs, SelectionArgs {
   user?: string;
   from?: string;
   journal?: string;
@@ -10,5 +10,4 @@ export interface RemoveArgs extends ConnectionArgs, SelectionArgs {
   yes?: boolean;
   "dry-run"?: boolean;
   print?: string;
-  json?: boolean;
 }

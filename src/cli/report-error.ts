@@ -2,6 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId, zitadelError } from "../errors.js";
 import { isForeign } from "../outcome.js";
 import { CliError, ExitCode } from "./cli-error.js";
+import { lacksRpc } from "./lacks-rpc.js";
 
 /** What an error is told as: by a person's line, or by `--json`. */
 export interface ErrorReport {
@@ -28,7 +29,10 @@ export function reportOf(reason: unknown): ErrorReport {
   }
   if (!(reason instanceof ConnectError)) throw reason;
   const { code, id, message } = zitadelError(reason);
-  const advice = adviceFor(id);
+  const advice =
+    !isForeign(reason) && lacksRpc(reason)
+      ? "the server does not have it: name the other API with --api"
+      : adviceFor(id);
   return {
     // Who stands before ZITADEL says nothing about users, roles or sign-in.
     exitCode: isForeign(reason) ? ExitCode.unavailable : exitCodeOf(code, id),
@@ -44,6 +48,9 @@ function adviceFor(id: string | undefined): string | undefined {
   return id !== undefined && Object.hasOwn(advice, id) ? advice[id] : undefined;
 }
 
+const noPermission =
+  "give the caller a role such as ORG_USER_MANAGER in this organization; links and recovery codes take ORG_OWNER";
+
 const advice: Record<string, string> = {
   [ErrorId.TokenInvalid]:
     "the token is unknown, expired, revoked, or lacks the audience of ZITADEL's own project: get a new one",
@@ -51,7 +58,10 @@ const advice: Record<string, string> = {
   [ErrorId.MfaRequired]: "sign in again with the second factor",
   [ErrorId.OrganizationNotFound]: "check --org: there is no organization with this id",
   [ErrorId.MembershipNotFound]: "give the caller a role in this organization, or name another with --org",
-  [ErrorId.NoPermission]: "give the caller a role such as ORG_USER_MANAGER in this organization",
+  [ErrorId.NoPermission]: noPermission,
+  // What the user service v2 calls a missing permission.
+  "AUTH-AWfge": noPermission,
+  "AUTH-Swrgg2": noPermission,
   [ErrorId.UserInOtherOrganization]: "name the user's organization with --org",
   [ErrorId.QuotaExhausted]: "the instance's quota is used up: wait for the next period, or raise it",
   [ErrorId.InstanceBlocked]: "the instance is blocked: ask its operator",

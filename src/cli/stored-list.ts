@@ -5,15 +5,19 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { recordedKeys } from "../bulk/recorded-keys.js";
 import type { FactorKey } from "../factors/factor-key.js";
 import { usageError } from "./cli-error.js";
-import { readKeys } from "./key-list.js";
+import { type ListedKey, readKeys } from "./key-list.js";
 
 /** A copy of a list, of which every line is known to be right. It stays as it is, whatever becomes of the source. */
 export interface StoredList extends AsyncDisposable {
+  /** Each key once. */
   keys(): AsyncIterable<FactorKey>;
-  /** At least 1. */
+  /** How many keys; at least 1. */
   count: number;
+  /** How many lines name a key that was there before. */
+  repeated: number;
   /** SHA-256 of the content, in hex. */
   digest: string;
   /** Whether it came from a file, beside which a journal can lie. */
@@ -34,14 +38,10 @@ export async function storeList(from: string): Promise<StoredList> {
       await copy.appendFile(chunk);
     }
     const name = from === "-" ? "the standard input" : from;
-    const keys = () => readKeys(copy, name);
-    let count = 0;
-    for await (const _ of keys()) count++;
-    if (count === 0)
-      throw usageError(`${name} has no keys: nothing is to be removed, or what made it failed`);
+    const counts = await checkAll(readKeys(copy, name), name);
     return {
-      keys,
-      count,
+      keys: () => distinct(readKeys(copy, name)),
+      ...counts,
       digest: hash.digest("hex"),
       fromFile,
       [Symbol.asyncDispose]: () => copy.close(),
@@ -51,6 +51,51 @@ export async function storeList(from: string): Promise<StoredList> {
     throw error;
   }
 }
+
+/** Tells all lines that are wrong at once, the first of them with the reason. */
+async function checkAll(
+  listed: AsyncIterable<ListedKey>,
+  name: string,
+): Promise<{ count: number; repeated: number }> {
+  const problems: string[] = [];
+  let wrong = 0;
+  let right = 0;
+  async function* keys(): AsyncGenerator<ListedKey> {
+    for await (const one of listed) {
+      if (one.key) right++;
+      else if (wrong++ < shownProblems) problems.push(one.problem);
+      yield one;
+    }
+  }
+  let count = 0;
+  for await (const _ of distinct(keys())) count++;
+  if (wrong > 0) {
+    if (wrong > shownProblems) problems.push(`and ${wrong - shownProblems} more`);
+    const lines = wrong === 1 ? "1 line is" : `${wrong} lines are`;
+    throw usageError(`${name}: ${lines} wrong, and nothing was sent:`, problems);
+  }
+  if (count === 0) throw usageError(`${name} has no keys: nothing is to be removed, or what made it failed`);
+  return { count, repeated: right - count };
+}
+
+/** Each key once. What names none is passed over. */
+async function* distinct(listed: AsyncIterable<ListedKey>): AsyncGenerator<FactorKey, void, undefined> {
+  const seen = recordedKeys();
+  for await (const { key } of listed) {
+    if (!key || seen.get(key)) continue;
+    seen.set(key, "sending");
+    yield key;
+  }
+}
+
+const shownProblems = 20;
+
+const causes: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EACCES: "you may not read it",
+  EPERM: "you may not read it",
+  ENOTDIR: "there is no such folder",
+};
 
 async function openSource(from: string): Promise<{ input: Readable; fromFile: boolean }> {
   const descriptor = descriptorOf(from);
@@ -68,7 +113,8 @@ async function openSource(from: string): Promise<{ input: Readable; fromFile: bo
     }
     return { input: file.createReadStream(), fromFile: stat.isFile() && descriptor === undefined };
   } catch (error) {
-    throw usageError((error as Error).message);
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw usageError(Object.hasOwn(causes, code) ? `${from}: ${causes[code]}` : message);
   }
 }
 

@@ -3,7 +3,7 @@ import { toTokenSource } from "../auth/token-source.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import { ExitCode } from "./cli-error.js";
 import { type Connection, type ConnectionArgs, chosenCredentials, connect } from "./connection.js";
-import { clean, note, print, printJson } from "./output.js";
+import { note, print, printJson } from "./output.js";
 import { type Caller, callerLabel, userInfo } from "./sign-in/user-info.js";
 import { type Validity, validityOf } from "./sign-in/validity.js";
 
@@ -34,7 +34,8 @@ export async function run(args: ConnectionArgs & { json?: boolean }): Promise<Ex
     memberships: await membershipsOf(connection, user.id),
     ...(await validityOf(chosenCredentials(args), args, token)),
   };
-  await (args.json ? printJson(report) : print(linesOf(report).join("\n")));
+  if (args.json) await printJson(report);
+  else for (const line of linesOf(report)) await print(line);
   return ExitCode.ok;
 }
 
@@ -49,7 +50,7 @@ function linesOf({ user, url, organization, memberships, credentials, until, ren
     ["credentials", credentials],
     ["until", [end, renewed && "renewed by itself"].filter(Boolean).join(", ")],
   ];
-  return rows.map(([name = "", value = ""]) => clean(`${name.padEnd(14)}${value}`));
+  return rows.map(([name = "", value = ""]) => `${name.padEnd(14)}${value}`);
 }
 
 async function organizationOf({ client }: Connection): Promise<Report["organization"]> {

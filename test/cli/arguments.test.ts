@@ -39,7 +39,7 @@ describe("wrong usage ends with 2 before anything is sent", () => {
       ["user", "find"],
       "there is no command user: one of users, factors, login, logout, whoami, doctor, emulator",
     ],
-    [["factors", "delete"], "there is no command delete: one of list, remove, export"],
+    [["factors", "delete"], "there is no command delete: one of list, link, remove, export"],
     [["factors", "toString"], "there is no command toString"],
     [["--dry-run", "factors", "remove", "u", "k"], "--dry-run must stand after the command"],
     [["factors", "--dry-run", "remove", "u", "k"], "--dry-run must stand after the command"],
@@ -58,7 +58,7 @@ describe("wrong usage ends with 2 before anything is sent", () => {
     [["factors", "remove", "u", "--from", "-"], "name a user or a list, not both"],
     [["factors", "remove", "--from", "-", "--all"], "--type and --all are for one user"],
     [["factors", "remove", "--from", "-", "--concurrency", "0"], "--concurrency must be a number from 1"],
-    [["factors", "remove", "--from", "no-such-file"], "no such file or directory, open 'no-such-file'"],
+    [["factors", "remove", "--from", "no-such-file"], "no-such-file: there is no such file"],
     [
       ["factors", "export", "--older-than", "3 days"],
       "--older-than must be hours or days, such as 12h or 90d",

@@ -50,6 +50,8 @@ export interface Run {
 export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
+  /** The columns of a terminal. Default: 120. */
+  columns?: number;
   /** What comes through the standard input, which is a pipe. */
   input?: string;
   nodeOptions?: string[];
@@ -108,11 +110,14 @@ export interface TerminalSession {
   exited: Promise<number>;
 }
 
-/** Starts the program in a pseudo-terminal of 120 columns. */
-export function startInTerminal(args: string[], { env = {}, cwd }: RunOptions = {}): TerminalSession {
+/** Starts the program in a pseudo-terminal. */
+export function startInTerminal(
+  args: string[],
+  { env = {}, cwd, columns = 120 }: RunOptions = {},
+): TerminalSession {
   const terminal = spawnInTerminal(process.execPath, [main, ...args], {
     name: "xterm-256color",
-    cols: 120,
+    cols: columns,
     rows: 40,
     cwd: cwd ?? process.cwd(),
     env: { PATH: process.env.PATH, TERM: "xterm-256color", ...env },

@@ -15,13 +15,14 @@ describe("the server as it should be", () => {
     const diagnosis = await doctor(envOf(emulator().baseUrl, "operator"));
     expect(diagnosis.findings.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(diagnosis.code).toBe(0);
-    expect(diagnosis.sums).toEqual({ ok: 26, warning: 0, failed: 0, skipped: 0 });
-    expect([...diagnosis.found.keys()].slice(0, 11)).toEqual([
+    expect(diagnosis.sums).toEqual({ ok: 27, warning: 0, failed: 0, skipped: 0 });
+    expect([...diagnosis.found.keys()].slice(0, 12)).toEqual([
       "tcp",
       "clock",
       "grpc",
       "grpc-web",
       "rest",
+      "api",
       "cors grpc-web",
       "cors rest",
       "contract",
@@ -40,7 +41,7 @@ describe("the server as it should be", () => {
     const { code, stdout } = await runBinary(["doctor"], { env: envOf(emulator().baseUrl, "operator") });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok {7}contract: /m);
-    expect(stdout).toMatch(/\n26 ok, 0 warnings, 0 failed\n$/);
+    expect(stdout).toMatch(/\n27 ok, 0 warnings, 0 failed\n$/);
   });
 
   test("without a token: what needs one is left out", async () => {

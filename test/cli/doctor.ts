@@ -20,7 +20,7 @@ export async function doctor(env: Record<string, string>, args: string[] = []): 
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const sums = lines.pop();
+  const { summary: sums } = lines.pop() as { summary: Diagnosis["sums"] };
   const findings: Finding[] = lines;
   for (const { status, advice } of findings) if (status === "failed") expect(advice).toBeTruthy();
   return { code, findings, found: new Map(findings.map((finding) => [finding.check, finding])), sums };

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/emulator.js";
 import { buildBinary, type Run, run as runBinary } from "./binary.js";
-import { acme, alice, emulatorOfEachTest, envOf, helpDeskWorld } from "./world.js";
+import { acme, alice, bob, emulatorOfEachTest, envOf, helpDeskWorld } from "./world.js";
 
 buildBinary();
 
@@ -28,8 +28,14 @@ describe("factors remove", () => {
     );
     expect(idsOf(alice)).not.toContain("300000000000000001");
     expect(removals()).toHaveLength(1);
-    expect(emulator().calls.at(-2)?.rpc).toBe("ListHumanPasswordless");
-    expect(emulator().calls.at(-1)?.rpc).toBe("ListUserChanges");
+    const after = emulator().calls.slice(
+      emulator().calls.findIndex(({ rpc }) => rpc.startsWith("Remove")) + 1,
+    );
+    expect(after.map(({ rpc }) => rpc).sort()).toEqual([
+      "ListHumanAuthFactors",
+      "ListHumanPasswordless",
+      "ListUserChanges",
+    ]);
   });
 
   test("as JSON, with the evidence", async () => {
@@ -41,12 +47,11 @@ describe("factors remove", () => {
         {
           key: { orgId: acme, userId: alice, type: "u2f", tokenId: "300000000000000002" },
           outcome: "removed",
-          exitCode: 0,
           listed: false,
           evidence: {
             sequence: expect.stringMatching(/^\d+$/),
             orgId: acme,
-            event: { type: "user.human.mfa.u2f.token.removed", editor: "help-desk" },
+            audit: { type: "user.human.mfa.u2f.token.removed", author: "help-desk" },
           },
         },
       ],
@@ -95,6 +100,17 @@ describe("factors remove", () => {
     expect(await run(["factors", "remove", "alice", "--all", "--yes"])).toMatchObject({ code: 0 });
     expect(idsOf(alice)).toEqual(["300000000000000009"]);
     expect(await run(["factors", "remove", "alice", "--all", "--yes"])).toMatchObject({ code: 3 });
+  });
+
+  test("the last second factor of a user is warned of before it goes, and no other", async () => {
+    const warning = "warning: no second factor stays";
+    expect((await run(["factors", "remove", "alice", "Blue key", "--yes"])).stderr).not.toContain(warning);
+    const last = ["factors", "remove", "bob", "--type", "u2f"];
+    for (const how of ["--json", "--yes"]) {
+      const { stderr } = await run([...last, how], "operator");
+      expect(stderr).toContain(warning);
+      expect(idsOf(bob)).toEqual(how === "--yes" ? [] : ["300000000000000005"]);
+    }
   });
 
   test("an unverified key by its id, with --unlisted", async () => {
@@ -167,7 +183,11 @@ describe("factors remove", () => {
       stdout: `${rpc}\n  x-zitadel-orgid: ${acme}\n  ${JSON.stringify(message)}\n`,
     });
     const { stdout } = await run([...args, "--json"]);
-    expect(JSON.parse(stdout)).toEqual({ rpc, headers: [`x-zitadel-orgid: ${acme}`], message });
+    expect(JSON.parse(stdout)).toMatchObject({
+      api: "v1",
+      user: { id: alice },
+      requests: [{ rpc, headers: [`x-zitadel-orgid: ${acme}`], message }],
+    });
     expect(removals()).toHaveLength(0);
   });
 

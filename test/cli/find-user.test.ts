@@ -93,13 +93,27 @@ describe("a name that fits more than one is not guessed at: 2, and all are shown
     }
   });
 
-  test("also with --org, and as JSON with a line for each", async () => {
-    const args = ["factors", "list", "dora@example.com", "--org", acme, "--json"];
+  test("unless --org names the organization that is meant", async () => {
+    for (const [org, id] of [
+      [acme, dora],
+      [globex, doraElsewhere],
+    ] as const) {
+      const { code, stdout } = await run(
+        ["factors", "list", "dora@example.com", "--org", org, "--json"],
+        "operator",
+      );
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ user: { id, orgId: org } });
+    }
+  });
+
+  test("as JSON with a line for each", async () => {
+    const args = ["factors", "list", "dora@example.com", "--json"];
     const { code, stdout, stderr } = await run(args, "operator");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(JSON.parse(stderr).error.lines).toEqual([
-      expect.stringContaining(`user ${dora} of organization ${acme}`),
+    expect(JSON.parse(stderr).error.lines.sort()).toEqual([
       expect.stringContaining(`user ${doraElsewhere} of organization ${globex}`),
+      expect.stringContaining(`user ${dora} of organization ${acme}`),
     ]);
   });
 });
@@ -119,10 +133,15 @@ describe("one person is the answer", () => {
 });
 
 test.each<[string, number, string, string]>([
-  ["an id in another organization", 3, doraElsewhere, "is in another organization: name"],
-  ["nobody, a name that no path carries", 3, "zoë/..", "there is no user zoë/.."],
+  [
+    "an id in another organization",
+    3,
+    doraElsewhere,
+    "in another organization, to be named with --org: user",
+  ],
+  ["nobody, a name that no path carries", 3, "zoë/..", "nobody is called zoë/..: looked for an id"],
   ["a name that is too long", 2, "x".repeat(201), "has more than 200 characters"],
-  ["200 characters outside of the BMP", 3, "😀".repeat(200), "there is no user"],
+  ["200 characters outside of the BMP", 3, "😀".repeat(200), "nobody is called"],
 ])("%s: %i", async (_, exitCode, name, message) => {
   for (const protocol of ["grpc", "rest"]) {
     const { code, stdout, stderr } = await run(["factors", "list", name, "--protocol", protocol]);
@@ -158,7 +177,7 @@ test("an empty answer of something in between does not mean that there is nobody
   }
 });
 
-test("a user who was found by a pattern is not the one who was named: 2", async () => {
+test("a user who was found by a pattern is not the one who was named, but close: 3", async () => {
   await using server = await startHttpServer(({ path }, response) => {
     const user = {
       id: "1",
@@ -182,8 +201,8 @@ test("a user who was found by a pattern is not the one who was named: 2", async 
     ["factors", "remove", "a_a@example.com", "Key", "--protocol", "rest", "--yes"],
     { env: { ZITADEL_URL: server.origin, ZITADEL_TOKEN: "a-token" } },
   );
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toContain("no user is called a_a@example.com");
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toContain("nobody is called a_a@example.com");
   expect(stderr).toContain("ada@example.com (user 1 of organization");
   expect(server.requests.every(({ method }) => method !== "DELETE")).toBe(true);
 });

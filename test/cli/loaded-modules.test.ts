@@ -46,9 +46,10 @@ const runtime = ["citty", "@bufbuild/protobuf", "@connectrpc/connect"];
 const start = /^src\/cli\/(main|arguments|cli-error|commands|output)$/;
 const anyOf = (...rooms: string[]) => new RegExp(`^(${rooms.join("|")})`);
 const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
-const removal = "(factors-remove|removal-evidence|select-|prompt)";
+const removal = "(factors-remove|removal-report|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
-const oneUser = "(main|arguments|cli-error|commands|output|connection|find-user|factors$)";
+const oneUser =
+  "(main|arguments|cli-error|commands|output|connection|job|lacks-rpc|find-user|factors$|table)";
 
 const signedIn =
   "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";
@@ -64,7 +65,7 @@ test.skipIf(typeof registerHooks !== "function")(
       ...common,
       `src/cli/(${oneUser}|${signedIn})`,
       "src/cli/factors-list",
-      "src/factors/(factor-key|choose-api|v1|v2|plain|removal-rpc)$",
+      "src/factors/",
       "src/bulk/(file-lock|process-identity)",
       grpc,
     );
@@ -83,7 +84,8 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
       ...common,
       `src/cli/${oneUser}`,
       "src/cli/factors-list",
-      "src/factors/(factor-key|choose-api|v1|v2|plain|removal-rpc)$",
+      // One function gives the whole job.
+      "src/factors/",
       grpc,
     ),
   ],

@@ -80,10 +80,18 @@ describe("a list", () => {
     expect(lines[0]).toMatchObject({
       key: { type: "u2f" },
       outcome: "removed",
-      details: { sequence: expect.any(String), time: expect.any(String), orgId },
+      evidence: { sequence: expect.any(String), time: expect.any(String), orgId },
     });
     expect(lines.at(-1)).toEqual({
-      summary: { removed: 30, alreadyGone: 0, notListed: 0, failed: 0, earlier: 0, journal: "keys.journal" },
+      summary: {
+        api: "v1",
+        removed: 30,
+        alreadyGone: 0,
+        notListed: 0,
+        failed: 0,
+        earlier: 0,
+        journal: "keys.journal",
+      },
     });
   });
 
@@ -127,7 +135,7 @@ describe("a list", () => {
     ],
     ["a mistyped field", '{"userId":"1","type":"u2f","tokenID":"1"}\n', "line 1: unknown field tokenID"],
     ["a CSV without heading", "user-1,u2f,key-1-0\n", "line 1: user-1 is no column"],
-    ["a CSV line with too few values", `${csv()}user-1,u2f\r\n`, "line 32"],
+    ["a CSV line with too few values", `${csv()}user-1,u2f\r\n`, "line 32: 2 cells, where the heading has 4"],
     ["a CSV line without user", `${csv()},u2f,key,\r\n`, "line 32: userId must be"],
     ["a column twice", `userId,type,userId\n1,otp,2\n`, "line 1: the column userId is there twice"],
     [
@@ -164,11 +172,19 @@ describe("a list", () => {
       dry.stdout
         .trimEnd()
         .split("\n")
-        .map((line) => JSON.parse(line).message),
-    ).toEqual([...keysOf(10, 3)].map(({ userId, tokenId }) => ({ userId, tokenId })));
+        .map((line) => JSON.parse(line))
+        .map(({ message, summary }) => message ?? summary),
+    ).toEqual([
+      ...[...keysOf(10, 3)].map(({ userId, tokenId }) => ({ userId, tokenId })),
+      { api: "v1", requests: 30 },
+    ]);
     const curl = await run(["remove", "--from", "keys", "--print", "curl"]);
     expect(curl.stdout.match(/^curl /gm)).toHaveLength(30);
-    expect(emulator.calls).toHaveLength(0);
+    // Which API it is was asked for.
+    expect(new Set(emulator.calls.map(({ rpc }) => rpc))).toEqual(new Set(["Healthz"]));
+    const before = emulator.calls.length;
+    await run(["remove", "--from", "keys", "--dry-run", "--api", "v1"]);
+    expect(emulator.calls).toHaveLength(before);
   });
 
   test("the same instance by another spelling goes on by the same journal, also one of an earlier version", async () => {
@@ -220,23 +236,6 @@ describe("an interruption", () => {
       expect([...removalsByKey(emulator).values()]).toEqual(Array(30).fill(1));
     },
   );
-});
-
-describe("factors export", () => {
-  test("is what factors remove --from reads", async () => {
-    const exported = await run(["export"]);
-    expect(exported).toMatchObject({ code: 0, stderr: "30 factors of 10 users\n" });
-    expect(JSON.parse(exported.stdout.split("\n")[0]!)).toEqual({
-      orgId,
-      userId: "user-0",
-      type: "u2f",
-      tokenId: "key-0-0",
-      userName: "person-0",
-      name: "key 0",
-    });
-    expect(await run(["remove", "--from", "-", "--yes"], exported.stdout)).toMatchObject({ code: 0 });
-    expect(factorsLeft(emulator)).toBe(0);
-  });
 });
 
 /** Lets the emulator, which runs in this process, work. */

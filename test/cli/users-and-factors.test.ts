@@ -23,15 +23,19 @@ describe("users find", () => {
     const { code, stdout } = await run(["users", "find", "Adams", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
+      api: "v1",
       users: [
         {
           id: alice,
           orgId: acme,
+          kind: "human",
+          state: "active",
           userName: "alice",
+          loginName: "alice",
+          loginNames: ["alice"],
           displayName: "Alice Adams",
           email: "alice@example.com",
-          type: "human",
-          state: "active",
+          emailVerified: true,
         },
       ],
       total: 1,
@@ -56,8 +60,8 @@ describe("factors list", () => {
       expect(stderr).toBe(
         `Alice Adams, alice, alice@example.com (user ${alice} of organization ${acme}, active)\n`,
       );
-      expect(stdout).toMatch(/^security key \(U2F\) +300000000000000001 +Blue key$/m);
-      expect(stdout).toMatch(/^passkey +300000000000000004 +Laptop$/m);
+      expect(stdout).toMatch(/^security key \(U2F\) +300000000000000001 +2024-12-27 14:32 +Blue key$/m);
+      expect(stdout).toMatch(/^passkey +300000000000000004 +2024-12-27 14:32 +Laptop$/m);
       expect(stdout).not.toContain("300000000000000009");
     },
   );
@@ -81,13 +85,15 @@ describe("factors list", () => {
         .map(({ orgId }) => orgId),
     ).toEqual([globex, globex]);
     const refused = await run(["factors", "list", "bob", "--org", acme], "operator");
-    expect(refused).toMatchObject({ code: 2, stdout: "" });
-    expect(refused.stderr).toContain(`belongs to organization ${globex}, not to ${acme}`);
+    expect(refused).toMatchObject({ code: 3, stdout: "" });
+    expect(refused.stderr).toMatch(
+      new RegExp(`in another organization, to be named with --org: .*user ${bob} of organization ${globex}`),
+    );
   });
 
   test.each([
-    ["help-desk", "nobody", 3, "there is no user nobody"],
-    ["help-desk", bob, 3, "name the user's organization with --org"],
+    ["help-desk", "nobody", 3, "nobody is called nobody"],
+    ["help-desk", bob, 3, "in another organization, to be named with --org"],
     ["nobody", "alice", 4, "AUTH-7fs1e"],
     ["stranger", "alice", 4, "give the caller a role in this organization"],
   ])("%s asks for %s: %i", async (caller, user, exitCode, message) => {

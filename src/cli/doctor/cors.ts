@@ -13,10 +13,11 @@ export interface PageCall {
   /** Undefined: there is none, or none that may be sent there. */
   token: string | undefined;
   orgId: string | undefined;
+  api: "v1" | "v2";
 }
 
 interface Preflight {
-  path: string;
+  paths: Record<PageCall["api"], string>;
   method: string;
   /** What our client sends from a page, in the order in which browsers list it. */
   headers: string[];
@@ -24,12 +25,15 @@ interface Preflight {
 
 const preflights: Record<PageProtocol, Preflight> = {
   "grpc-web": {
-    path: "/zitadel.management.v1.ManagementService/RemoveHumanAuthFactorU2F",
+    paths: {
+      v1: "/zitadel.management.v1.ManagementService/RemoveHumanAuthFactorU2F",
+      v2: "/zitadel.user.v2.UserService/RemoveU2F",
+    },
     method: "POST",
     headers: ["authorization", "content-type", "x-grpc-web", "x-user-agent", "x-zitadel-orgid"],
   },
   rest: {
-    path: "/management/v1/users/0/auth_factors/u2f/0",
+    paths: { v1: "/management/v1/users/0/auth_factors/u2f/0", v2: "/v2/users/0/u2f/0" },
     method: "DELETE",
     headers: ["authorization", "x-zitadel-orgid"],
   },
@@ -40,9 +44,9 @@ const maxTextLength = 65_536;
 /** Looks at CORS as a browser does that shows a page of this origin. */
 export async function checkCors(protocol: PageProtocol, call: PageCall): Promise<Finding> {
   const check = `cors ${protocol}`;
-  const { baseUrl, origin } = call;
+  const { origin } = call;
   try {
-    const missing = await whatIsMissing(baseUrl, origin, preflights[protocol]);
+    const missing = await whatIsMissing(call, preflights[protocol]);
     if (missing.length > 0) {
       return failed(
         check,
@@ -68,9 +72,11 @@ export async function checkCors(protocol: PageProtocol, call: PageCall): Promise
   }
 }
 
-async function whatIsMissing(baseUrl: string, origin: string, preflight: Preflight): Promise<string[]> {
-  const { path, method, headers } = preflight;
-  const answer = await ask(new URL(path, baseUrl), {
+async function whatIsMissing(
+  { baseUrl, origin, api }: PageCall,
+  { paths, method, headers }: Preflight,
+): Promise<string[]> {
+  const answer = await ask(new URL(paths[api], baseUrl), {
     method: "OPTIONS",
     headers: {
       origin,
@@ -96,11 +102,12 @@ async function whatIsMissing(baseUrl: string, origin: string, preflight: Preflig
 }
 
 /** Tokens that were issued to an application may be used from its own origins only. */
-async function isOriginRefused({ baseUrl, origin, token, orgId }: PageCall): Promise<boolean> {
+async function isOriginRefused({ baseUrl, origin, token, orgId, api }: PageCall): Promise<boolean> {
   if (token === undefined) return false;
   const headers = new Headers({ origin, authorization: `Bearer ${token}` });
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
-  const answer = await ask(new URL("/management/v1/orgs/me", baseUrl), { headers });
+  const path = api === "v1" ? "/management/v1/orgs/me" : "/v2/users/0";
+  const answer = await ask(new URL(path, baseUrl), { headers });
   if (answer.status !== 403) {
     await answer.body?.cancel();
     return false;

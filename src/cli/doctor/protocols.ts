@@ -1,12 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { Code, type ConnectError, createClient } from "@connectrpc/connect";
 import { ManagementService } from "../../../gen/zitadel/management/v1/management_pb.js";
 import type { ManagementClient } from "../../client.js";
 import { ErrorId, zitadelError } from "../../errors.js";
 import { isForeign } from "../../outcome.js";
 import { openTransport, type Protocol } from "../connection.js";
+import { lacksRpc } from "../lacks-rpc.js";
 import { limitMs } from "./ask.js";
 import { callFailed, type Finding, failed, ok, warning } from "./finding.js";
+import { errorOf, type Probe, probeOf } from "./probe.js";
 
 /** What came of a look at a protocol. */
 export interface ProtocolState {
@@ -16,6 +18,8 @@ export interface ProtocolState {
   answers: boolean;
   /** Whether also its errors come back as they are, maybe without their details. */
   works: boolean;
+  /** The API that commands speak over it: v2 only where the server has no Management v1. */
+  api: "v1" | "v2";
 }
 
 const startMs = 4_000;
@@ -28,16 +32,19 @@ export async function checkProtocol(protocol: Protocol, baseUrl: string): Promis
   // The token of the probe is nobody's secret.
   const options = { baseUrl, defaultTimeoutMs: limitMs, allowTokenOverPlaintext: true };
   await using transport = await openTransport(protocol, options);
-  const client = createClient(ManagementService, transport);
-  const unhealthy = await startedHealth(protocol, client);
-  if (unhealthy) {
-    return { protocol, finding: healthFailed(protocol, unhealthy), answers: false, works: false };
+  const unhealthy = await startedHealth(protocol, createClient(ManagementService, transport));
+  const v2 = probeOf("v2", transport);
+  const isV2 = unhealthy && lacksRpc(unhealthy) && isMissingAuth(await v2.read(), protocol);
+  const probe = isV2 ? v2 : probeOf("v1", transport);
+  const state = { protocol, api: probe.api };
+  if (unhealthy && !isV2) {
+    return { ...state, finding: healthFailed(protocol, unhealthy), answers: false, works: false };
   }
-  const wrong = await checkRefusals(protocol, client);
-  if (wrong?.status === "failed") return { protocol, finding: wrong, answers: true, works: false };
-  const lost = await checkDetails(protocol, client);
+  const wrong = await checkRefusals(protocol, probe);
+  if (wrong?.status === "failed") return { ...state, finding: wrong, answers: true, works: false };
+  const lost = await checkDetails(protocol, probe);
   const finding = lost ?? wrong ?? ok(protocol, "calls and errors come through");
-  return { protocol, finding, answers: true, works: true };
+  return { ...state, finding, answers: true, works: true };
 }
 
 /** For about a second after its start ZITADEL refuses REST: its own gateway has no connection then. */
@@ -64,13 +71,13 @@ function healthFailed(protocol: Protocol, error: ConnectError): Finding {
 }
 
 /** Calls without a token are refused before anything is looked at. */
-async function checkRefusals(protocol: Protocol, client: ManagementClient): Promise<Finding | undefined> {
-  const refused = await errorOf(client.getMyOrg({}));
+async function checkRefusals(protocol: Protocol, probe: Probe): Promise<Finding | undefined> {
+  const refused = await probe.read();
   if (!isMissingAuth(refused, protocol)) {
     return failed(protocol, `a call without token gave: ${describe(refused)}`, proxyAdvice[protocol]);
   }
   if (protocol !== "rest") return undefined;
-  const removal = await errorOf(client.removeHumanAuthFactorOTP({ userId: "0" }));
+  const removal = await probe.remove();
   if (!isMissingAuth(removal, protocol)) {
     return failed(
       protocol,
@@ -87,8 +94,8 @@ async function checkRefusals(protocol: Protocol, client: ManagementClient): Prom
 }
 
 /** Who answers to a token that there is not tells whether the header arrives, and whether details come back. */
-async function checkDetails(protocol: Protocol, client: ManagementClient): Promise<Finding | undefined> {
-  const refused = await errorOf(client.getMyOrg({}, { headers: { authorization: "Bearer doctor-probe" } }));
+async function checkDetails(protocol: Protocol, probe: Probe): Promise<Finding | undefined> {
+  const refused = await probe.read("doctor-probe");
   if (zitadelError(refused).id === ErrorId.TokenInvalid) return undefined;
   if (isRestOf411(refused, protocol)) return undefined;
   if (isMissingAuth(refused, protocol)) {
@@ -131,13 +138,4 @@ function isRestOf411(error: ConnectError | undefined, protocol: Protocol): boole
 
 function describe(error: ConnectError | undefined): string {
   return error ? `${Code[error.code]}, ${error.rawMessage.slice(0, 200)}` : "a success";
-}
-
-async function errorOf(call: Promise<unknown>): Promise<ConnectError | undefined> {
-  try {
-    await call;
-    return undefined;
-  } catch (error) {
-    return ConnectError.from(error);
-  }
 }

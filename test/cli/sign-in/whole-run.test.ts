@@ -35,7 +35,7 @@ describe("in a terminal", () => {
         ["whoami"],
         /caller +Dora Diaz, dora[\s\S]*organization +ACME, \d+[\s\S]*roles +ORG_USER_MANAGER \(organization ACME\)/,
       ],
-      [["factors", "list", "alice"], /security key \(U2F\) +300000000000000001 +Blue key/],
+      [["factors", "list", "alice"], /security key \(U2F\) +300000000000000001 .*Blue key/],
       [["factors", "remove", "alice", "Blue key", "--yes"], /removed: security key[\s\S]*dora/i],
       [["logout"], /signed out of http:\/\/127.*: the tokens are revoked/],
     ] as const) {
