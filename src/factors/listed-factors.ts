@@ -8,6 +8,8 @@ export interface UserFactors {
   person(orgId: string | undefined): Promise<PersonRef | undefined>;
   /** The type under which the server lists the key; undefined if it does not. */
   typeOf(key: FactorKey): Promise<FactorType | undefined>;
+  /** Is told that the server removed a key: what was listed before has it no more. */
+  removed(key: FactorKey): void;
   /** Lets go of what was listed, so that the next question asks the server. */
   forget(): void;
 }
@@ -16,6 +18,7 @@ export interface UserFactors {
 export function userFactors(api: FactorApi, userId: string): UserFactors {
   const people = new Map<string | undefined, PersonRef>();
   const known = new Map<string, ListedFactor[]>();
+  const removed = new Set<string>();
   const ask = async (kind: "passkeys" | "others", orgId: string | undefined) => {
     const list = kind === "passkeys" ? api.listPasskeys : api.listSecondFactors;
     const factors = known.get(`${kind} ${orgId}`) ?? (await list(userId, { orgId }));
@@ -28,8 +31,13 @@ export function userFactors(api: FactorApi, userId: string): UserFactors {
       if (person?.id === userId) people.set(orgId, person);
       return person;
     },
-    forget: () => known.clear(),
+    removed: ({ type, tokenId }) => removed.add(`${type} ${tokenId}`),
+    forget() {
+      known.clear();
+      removed.clear();
+    },
     async typeOf({ orgId, type, tokenId }) {
+      if (removed.has(`${type} ${tokenId}`)) return undefined;
       if (!hasToken(type)) {
         const factors = await ask("others", orgId);
         return factors.find((factor) => factor.type === type)?.type;

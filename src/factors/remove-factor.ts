@@ -13,9 +13,9 @@ const longestPauseMs = 5_000;
 export type RemovalResult = { key: FactorKey } & (
   | {
       outcome: "removed";
-      /** The event that the server's answer names. Absent if it was lost and a look proved that the key is gone, or if an earlier run did it. */
+      /** The event that the server's answer names. Absent if it was lost and a look proved that the key is gone, or if it was done before. */
       evidence?: RemovalEvent;
-      /** Whether an earlier run did it, by the journal. */
+      /** Whether it was done before, by the journal: by an earlier run, or for the same key earlier in the list. */
       earlier: boolean;
     }
   | {
@@ -24,7 +24,7 @@ export type RemovalResult = { key: FactorKey } & (
        * user has none now; the server does not say whether there were any.
        */
       outcome: "alreadyGone";
-      /** Whether an earlier run found that, by the journal. */
+      /** Whether that was found before, by the journal. */
       earlier: boolean;
     }
   /** The user exists and has no such verified factor. Nothing was sent. */
@@ -101,7 +101,8 @@ export async function removeFactor(
       const sent = earlier || lost !== undefined;
       if (type !== undefined) seen = true;
       else {
-        const doubt = sent || api.checksOrganization ? await doubtOfPerson(api, key) : undefined;
+        // What was sent may be gone together with its user, unless that is looked at now.
+        const doubt = sent ? await doubtOfPerson(api, key) : doubtOfAnswer(await user.person(key.orgId), key);
         if (doubt) return failed(doubt);
         // An unverified key is in no list either, so what was sent for one has to be sent again.
         if (seen || !(sent || removeUnlisted)) return sent ? removed() : { key, outcome: "notListed" };
@@ -117,6 +118,7 @@ export async function removeFactor(
           if (doubt) return failed(doubt, true);
         }
         if (!event) return { key, outcome: "alreadyGone", earlier: false };
+        user.removed(key);
         return { key, outcome: "removed", evidence: event, earlier: false };
       }
       if (nothingToRemove(error)) {

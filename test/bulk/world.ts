@@ -1,5 +1,88 @@
-import type { Emulator, World } from "../../src/emulator.js";
-import type { FactorKey } from "../../src/factors/factor-key.js";
+import { createClient } from "@connectrpc/connect";
+import { afterEach } from "vitest";
+import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
+import { type FactorKey, type RemovalResult, removeFactors } from "../../src/bulk.js";
+import { type Emulator, startEmulator, type World } from "../../src/emulator.js";
+import type { UserClient } from "../../src/factors.js";
+import * as grpc from "../../src/grpc.js";
+import * as grpcWeb from "../../src/grpc-web.js";
+import { type ClientOptions, type ManagementClient, ManagementService } from "../../src/index.js";
+import * as rest from "../../src/rest.js";
+
+export type Api = "v1" | "v2";
+export const apis: Api[] = ["v1", "v2"];
+
+/** The names of the rpcs that both APIs have. */
+export const rpcs = {
+  v1: {
+    removeKey: "RemoveHumanAuthFactorU2F",
+    removePasskey: "RemoveHumanPasswordless",
+    list: "ListHumanAuthFactors",
+    listPasskeys: "ListHumanPasswordless",
+  },
+  v2: {
+    removeKey: "RemoveU2F",
+    removePasskey: "RemovePasskey",
+    list: "ListAuthenticationFactors",
+    listPasskeys: "ListPasskeys",
+  },
+} as const;
+
+const open: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const resource of open.splice(0)) await resource[Symbol.asyncDispose]();
+});
+
+/** Starts an emulator for the running test. */
+export async function start(world: World): Promise<Emulator> {
+  const emulator = await startEmulator({ world });
+  open.push(emulator);
+  return emulator;
+}
+
+/** A client of an API at an emulator. */
+export function clientOf(
+  { baseUrl }: { baseUrl: string },
+  api: Api,
+  options: Partial<ClientOptions> = {},
+  over: "grpc" | "grpcWeb" | "rest" = "grpc",
+): ManagementClient | UserClient {
+  const transport = { grpc, grpcWeb, rest }[over].createTransport({ baseUrl, auth: token, ...options });
+  open.unshift(transport);
+  return api === "v1" ? createClient(ManagementService, transport) : createClient(UserService, transport);
+}
+
+/** All results of a run. */
+export async function resultsOf(...args: Parameters<typeof removeFactors>): Promise<RemovalResult[]> {
+  const results: RemovalResult[] = [];
+  for await (const result of removeFactors(...args)) results.push(result);
+  return results;
+}
+
+/** How often each rpc was called. */
+export function callCounts({ calls }: Emulator): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { rpc } of calls) counts[rpc] = (counts[rpc] ?? 0) + 1;
+  return counts;
+}
+
+/** The removals that reached an rpc, as it read them. */
+export function removalsSent({ calls }: Emulator): string[] {
+  return calls.flatMap(({ rpc, request }) =>
+    rpc.startsWith("Remove") ? [`${rpc} ${tokenOf(request as RemovalRequest)}`] : [],
+  );
+}
+
+interface RemovalRequest {
+  userId: string;
+  tokenId?: string;
+  u2fId?: string;
+  passkeyId?: string;
+}
+
+function tokenOf({ tokenId, u2fId, passkeyId }: RemovalRequest): string {
+  return tokenId ?? u2fId ?? passkeyId ?? "";
+}
 
 export const orgId = "10";
 export const otherOrgId = "20";
@@ -43,7 +126,7 @@ export function removalsByKey({ calls }: Emulator): Map<string, number> {
   const removals = new Map<string, number>();
   for (const { rpc, request, answer } of calls) {
     if (!rpc.startsWith("Remove") || answer.code !== 0) continue;
-    const { tokenId } = request as { tokenId: string };
+    const tokenId = tokenOf(request as RemovalRequest);
     removals.set(tokenId, (removals.get(tokenId) ?? 0) + 1);
   }
   return removals;
