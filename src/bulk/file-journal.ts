@@ -8,7 +8,7 @@ import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type FileLock, lockFile } from "./file-lock.js";
 import type { Journal } from "./journal.js";
-import { checkEntry, format, readJournal } from "./read-journal.js";
+import { checkEntry, format, readJournal, remember } from "./read-journal.js";
 
 /** A {@link Journal} in a file. */
 export interface FileJournal extends Journal, AsyncDisposable {
@@ -63,7 +63,10 @@ export async function fileJournal(path: string, purpose = ""): Promise<FileJourn
       recorded: (key) => keys.get(key),
       async append(entry) {
         if (closed) throw new Error(`${name} cannot be written: file closed`);
-        await append({ ...checkEntry(entry), time: new Date() });
+        const checked = checkEntry(entry);
+        const written = append({ ...checked, time: new Date() });
+        remember(keys, checked);
+        await written;
       },
       close,
       [Symbol.asyncDispose]: close,

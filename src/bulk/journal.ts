@@ -19,7 +19,7 @@ export type JournalEntry = { key: FactorKey } & (
     }
 );
 
-/** What a journal knows of a key from earlier runs. */
+/** What a journal knows of a key. */
 export type Recorded = "removed" | "alreadyGone" | "sending";
 
 /**
@@ -27,7 +27,10 @@ export type Recorded = "removed" | "alreadyGone" | "sending";
  * lost and nothing done twice. `fileJournal` of `zitadel-mgmt/bulk/file-journal` keeps it in a file.
  */
 export interface Journal {
-  /** What earlier runs recorded of this key: its outcome, or that a removal was sent whose outcome is not known. */
+  /**
+   * What was appended of this key, by this run or an earlier one, also if it is not yet resolved: its outcome, or that a
+   * removal was sent whose outcome is not known.
+   */
   recorded(key: FactorKey): Recorded | undefined;
   /** Resolves when the entry would survive the end of the process. Entries keep their order. */
   append(entry: JournalEntry): Promise<void>;

@@ -56,6 +56,11 @@ function readEntry(text: string | undefined, where: string, keys: RecordedKeys):
   } catch (error) {
     throw new Error(`${where}: ${(error as Error).message}`);
   }
+  remember(keys, entry);
+}
+
+/** Notes what an entry says of its key. */
+export function remember(keys: RecordedKeys, entry: JournalEntry): void {
   const { event, key } = entry;
   // Without the number of the server's event nothing proves it: the key is looked up again.
   const proved = event !== "removed" || /^\d+$/.test(`${entry.sequence}`);

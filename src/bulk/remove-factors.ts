@@ -57,7 +57,10 @@ export async function* removeFactors(
   if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
   const api = factorApi(client);
   const stop = new AbortController();
-  const users = new Map<string, { factors: UserFactors; waiting: number; last: Promise<void> }>();
+  const users = new Map<
+    string,
+    { factors: UserFactors; waiting: number; last: Promise<void>; told: Promise<void> }
+  >();
   const results: RemovalResult[] = [];
   const { changed, notify } = conditionVariable();
   let unfinished = 0;
@@ -78,30 +81,32 @@ export async function* removeFactors(
       factors: userFactors(api, userId),
       waiting: 0,
       last: Promise.resolve(),
+      told: Promise.resolve(),
     };
     users.set(userId, user);
     user.waiting++;
     unfinished++;
     const removed = user.last.then(() => recordedRemoval(run, journal, user.factors, key, orgId));
+    const before = user.told;
+    // Recorded before the next key of the user is started, which may be the same one; told in the order of the keys.
+    const told = removed.then(async (result) => {
+      try {
+        if (journal && journal.recorded(key) !== result.outcome) await journal.append(journalEntry(result));
+      } finally {
+        await before;
+        results.push(result);
+      }
+    });
     user.last = removed
       .then(() => {}, fail)
       .then(() => {
         if (--user.waiting === 0) users.delete(userId);
         notify();
       });
-    removed
-      .then(async (result) => {
-        try {
-          if (journal && journal.recorded(key) !== result.outcome) await journal.append(journalEntry(result));
-        } finally {
-          results.push(result);
-        }
-      })
-      .catch(fail)
-      .then(() => {
-        unfinished--;
-        notify();
-      });
+    user.told = told.catch(fail).then(() => {
+      unfinished--;
+      notify();
+    });
   };
 
   const startAll = async () => {

@@ -43,7 +43,7 @@ export function maybeRemovedBy(error: ConnectError): boolean {
   return maybeDone(error) || error.details.some((detail) => "desc" in detail);
 }
 
-/** The error of a key that is listed as another type. */
-export function mismatch({ tokenId, type }: FactorKey, listedAs: string): ConnectError {
-  return new ConnectError(`${tokenId} is listed as ${listedAs}, not as ${type}`, Code.FailedPrecondition);
+/** The error of a key that is, or was, another type. */
+export function mismatch({ tokenId, type }: FactorKey, other: string, how = "is listed"): ConnectError {
+  return new ConnectError(`${tokenId} ${how} as ${other}, not as ${type}`, Code.FailedPrecondition);
 }

@@ -111,8 +111,22 @@ describe("what is known", () => {
     await using journal = await fileJournal(path);
     expect(journal.settled).toBe(10_000);
     expect(many.filter((key) => journal.recorded(key) === "removed")).toEqual(even);
-    await journal.append({ event: "removed", key: many[1]!, ...proof });
-    expect(journal.recorded(many[1]!), "only earlier runs are asked about").toBeUndefined();
+  });
+
+  test("what this run appends is known at once, and counts as settled in the next", async () => {
+    await using journal = await fileJournal(path);
+    const known: unknown[] = [];
+    const appended = entries.map((entry) => {
+      const written = journal.append(entry);
+      known.push(journal.recorded(entry.key));
+      return written;
+    });
+    await Promise.all(appended);
+    const [s, r, a, _] = ["sending", "removed", "alreadyGone", undefined];
+    expect(known).toEqual([s, r, s, a, s, _, s, s, s, _]);
+    expect(journal.settled).toBe(0);
+    await journal.close();
+    expect((await recorded()).at(-1)).toBe(2);
   });
 });
 

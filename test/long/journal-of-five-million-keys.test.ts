@@ -11,9 +11,8 @@ import { createClient, ManagementService } from "../../src/index.js";
 
 const count = 5_000_000;
 const inFlight = 1_000;
-const mostMiBWritten = 64;
 /** 17 bytes for each of 8.4 million places, and as much again for half of it while it grows. */
-const mostMiBResumed = 384;
+const mostMiB = 384;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -36,7 +35,7 @@ const keyOf = (index: number): FactorKey => ({
   tokenId: `${290_000_000_000_000_000n + BigInt(index)}`,
 });
 
-test("the journal of 5,000,000 keys is written, read and used in flat memory", async () => {
+test("the journal of 5,000,000 keys is written, read and used in 17 bytes a place", async () => {
   const path = join(folder, "journal");
   const before = usedMiB();
   const used: number[] = [];
@@ -87,8 +86,8 @@ test("the journal of 5,000,000 keys is written, read and used in flat memory", a
   expect(bytes).toBeGreaterThan(2 ** 30);
   expect(journal.settled).toBe(count);
   expect(done).toBe(count);
-  expect(Math.max(...used) - before).toBeLessThan(mostMiBWritten);
-  expect(opened - before).toBeLessThan(mostMiBResumed);
-  expect(after - before).toBeLessThan(mostMiBResumed);
-  expect(residentAfter - residentBefore).toBeLessThan(mostMiBResumed);
+  expect(Math.max(...used) - before).toBeLessThan(mostMiB);
+  expect(opened - before).toBeLessThan(mostMiB);
+  expect(after - before).toBeLessThan(mostMiB);
+  expect(residentAfter - residentBefore).toBeLessThan(mostMiB);
 });
