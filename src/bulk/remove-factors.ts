@@ -39,7 +39,7 @@ const keysPerUser = 8;
  * another type fails, one that is not listed is `notListed`. A call that failed for a passing reason is repeated; a
  * removal whose answer was lost only after another look-up. A key is told to be removed or gone only where that is proved:
  * by the server's answer, or by a user who exists in the organization and whose lists lack the key. Memory does not grow
- * with the number of keys.
+ * with the number of keys, but for what the journal keeps. The results of one user come in the order of the keys.
  *
  * Throws a ConnectError where going on makes no sense (server unreachable or not ZITADEL, token refused, quota exhausted),
  * a TypeError for a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
