@@ -41,15 +41,24 @@ export async function start(world: World): Promise<Emulator> {
 }
 
 /** A client of an API at an emulator. */
-export function clientOf(
+export function clientOf<A extends Api>(
   { baseUrl }: { baseUrl: string },
-  api: Api,
+  api: A,
   options: Partial<ClientOptions> = {},
   over: "grpc" | "grpcWeb" | "rest" = "grpc",
-): ManagementClient | UserClient {
+): Clients[A] {
   const transport = { grpc, grpcWeb, rest }[over].createTransport({ baseUrl, auth: token, ...options });
   open.unshift(transport);
-  return api === "v1" ? createClient(ManagementService, transport) : createClient(UserService, transport);
+  const clients: Clients = {
+    v1: createClient(ManagementService, transport),
+    v2: createClient(UserService, transport),
+  };
+  return clients[api];
+}
+
+interface Clients {
+  v1: ManagementClient;
+  v2: UserClient;
 }
 
 /** All results of a run. */
