@@ -33,9 +33,9 @@ afterEach(async () => {
   for (const resource of open.splice(0)) await resource[Symbol.asyncDispose]();
 });
 
-/** Starts an emulator for the running test. */
-export async function start(world: World): Promise<Emulator> {
-  const emulator = await startEmulator({ world });
+/** Starts an emulator for the running test, on a free port if none is named. */
+export async function start(world: World, port?: number): Promise<Emulator> {
+  const emulator = await startEmulator({ world, ...(port !== undefined && { port }) });
   open.push(emulator);
   return emulator;
 }
