@@ -4,7 +4,7 @@ import { mismatch } from "../factors/removal-error.js";
 import { type RemovalResult, type RemovalRun, removeFactor } from "../factors/remove-factor.js";
 import type { Journal } from "./journal.js";
 
-/** Removes one factor, unless the journal has it from an earlier run, and tells the journal before anything is sent. */
+/** Removes one factor, unless the journal has it from before, and tells the journal before anything is sent. */
 export async function recordedRemoval(
   run: RemovalRun,
   journal: Journal | undefined,
