@@ -15,7 +15,7 @@ export interface RemovalReport {
   listed?: boolean;
   /** Whether a key that failed may be gone all the same. */
   maybeRemoved?: boolean;
-  /** Whether an earlier run did it, by the journal of a list. */
+  /** Whether it was done before, by the journal of a list: by an earlier run, or for the same key earlier in the list. */
   earlier?: boolean;
   /** Why the key was not removed, or why the look after its removal failed. */
   error?: ErrorReport;

@@ -28,7 +28,7 @@ export function newTally(): Tally {
     },
     lines() {
       const { removed, alreadyGone, notListed, failed, earlier } = counts;
-      const before = earlier > 0 ? ` (${earlier} of these by an earlier run)` : "";
+      const before = earlier > 0 ? ` (${earlier} of these before)` : "";
       const more = notListed + failed - problems.length;
       return [
         ...problems,

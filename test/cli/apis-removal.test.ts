@@ -75,7 +75,7 @@ describe.each(servers)("a server with $has", ({ has, spoken }) => {
     });
     expect(server.left()).toEqual(["300000000000000009"]);
     expect((await server.run(["factors", "remove", "--from", "keys", "--yes"])).stdout).toContain(
-      "removed 6, already gone 0 (6 of these by an earlier run)",
+      "removed 6, already gone 0 (6 of these before)",
     );
     expect(
       readFileSync(join(server.folder, "keys.journal"), "utf8").match(/"event":"removed"/g),

@@ -60,7 +60,7 @@ describe("a list", () => {
     const again = await run(["remove", "--from", "-", "--yes"], ndjson());
     expect(again).toMatchObject({
       code: 0,
-      stdout: "removed 30, already gone 0 (30 of these by an earlier run), not listed 0, failed 0\n",
+      stdout: "removed 30, already gone 0 (30 of these before), not listed 0, failed 0\n",
     });
     expect(again.stderr).toMatch(
       /^zitadel-mgmt-[0-9a-f]{12}\.journal: 30 of 30 keys were done by an earlier run$/m,
@@ -197,7 +197,7 @@ describe("a list", () => {
       const again = await run(["remove", "--from", "keys", "--yes", "--url", spelling]);
       expect(again).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining("(30 of these by an earlier run)"),
+        stdout: expect.stringContaining("(30 of these before)"),
       });
     }
     expect(removals()).toHaveLength(30);
