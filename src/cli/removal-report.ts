@@ -77,7 +77,9 @@ const words = {
 };
 
 function inWords(report: RemovalReport): string {
-  const { outcome, error, listed } = report;
+  const { key, outcome, error, listed } = report;
+  // The server says the same whether there were any.
+  if (key.type === "recoveryCodes" && outcome === "alreadyGone") return "none left";
   if (error && outcome === "failed") return `${words.failed} (${reasonOf(error)})${doubtOf(report)}`;
   if (error) return `${words[outcome]} (not proved: ${reasonOf(error)})`;
   return listed ? `${words[outcome]}, but still listed after ${listPatienceMs / 1000} s` : words[outcome];
@@ -99,6 +101,6 @@ function evidenceLines({ evidence }: RemovalReport): string[] {
   const when = time ? `, ${time.toISOString()}` : "";
   return [
     `  event ${sequence} of the user${when}, in organization ${orgId}`,
-    audit ? `  ${audit.type} "${audit.text}", by ${audit.author}` : "  not seen in the audit log",
+    audit ? `  ${audit.type} "${audit.text}", by ${audit.author}` : "  no entry of an audit log was read",
   ];
 }

@@ -1,8 +1,10 @@
+import { ConnectError } from "@connectrpc/connect";
 import type { Membership } from "../../gen/zitadel/user/v1/user_pb.js";
 import { toTokenSource } from "../auth/token-source.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import { ExitCode } from "./cli-error.js";
 import { type Connection, type ConnectionArgs, chosenCredentials, connect } from "./connection.js";
+import { lacksRpc } from "./lacks-rpc.js";
 import { note, print, printJson } from "./output.js";
 import { type Caller, callerLabel, userInfo } from "./sign-in/user-info.js";
 import { type Validity, validityOf } from "./sign-in/validity.js";
@@ -80,11 +82,12 @@ function placeOf({ case: kind, value }: Membership["type"]): { in: string; id: s
   return { in: kind ? places[kind] : "", id: typeof value === "string" ? value : "" };
 }
 
-/** Undefined: the caller has no role for it, which is an answer too. */
+/** Undefined: the caller has no role for it, or the server has the user service v2 only, which are answers too. */
 async function unlessForbidden<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
+    if (lacksRpc(ConnectError.from(error))) return undefined;
     const { id } = zitadelError(error);
     if (id === ErrorId.NoPermission || id === ErrorId.MembershipNotFound) return undefined;
     throw error;

@@ -56,6 +56,16 @@ describe.each(servers)("a server with $has", ({ has, spoken }) => {
     expect(carol.code).toBe(spoken === "v1" ? 3 : 0);
   });
 
+  test("tells who calls, as far as it can", async () => {
+    await server.start(worldWith(has));
+    const { code, stdout } = await server.run(["whoami"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^caller +\S/);
+    expect(stdout).toMatch(
+      spoken === "v1" ? /^organization +ACME/m : /^organization +not told to this caller$/m,
+    );
+  });
+
   test("goes through a list, and on with the same journal", async () => {
     await server.start(worldWith(has));
     const exported = await server.run(["factors", "export", "--org", acme]);
@@ -118,7 +128,7 @@ describe("recovery codes", () => {
     const args = ["factors", "remove", "alice", "--type", "recovery-codes", "--api", api, "--yes"];
     const { code, stdout, stderr } = await server.run(args);
     expect(server.left().includes("recoveryCodes")).toBe(api === "v1");
-    if (api === "v2") expect({ code, stdout }).toEqual({ code: 0, stdout: "already gone: recovery codes\n" });
+    if (api === "v2") expect({ code, stdout }).toEqual({ code: 0, stdout: "none left: recovery codes\n" });
     else {
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain("where the server has the user service v2 it is done with --api v2");

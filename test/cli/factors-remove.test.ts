@@ -64,7 +64,7 @@ describe("factors remove", () => {
     expect(code).toBe(5);
     expect(stdout).toMatch(/^removed \(not proved: Quota\.Access\.Exhausted \(QUOTA-vjAy8\)\): security key/);
     expect(stdout).toMatch(
-      /event \d+ of the user, .* in organization 100000000000000001\n {2}not seen in the audit log/,
+      /event \d+ of the user, .* in organization 100000000000000001\n {2}no entry of an audit log was read/,
     );
     expect(idsOf(alice)).not.toContain("300000000000000001");
   });
