@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { curlCommand } from "../../examples/browser/src/curl.js";
-import { readSettings } from "../../examples/browser/src/settings.js";
+import { settingsOf } from "../../examples/browser/src/settings.js";
 import { startEmulator } from "../../src/emulator.js";
 import { buildBinary, run } from "../cli/binary.js";
 import { acme, alice, helpDeskWorld } from "../cli/world.js";
@@ -35,7 +35,7 @@ async function ofCommandLine(url: string, key: Key): Promise<string> {
 }
 
 async function ofPage(url: string, { orgId, userId, tokenId }: Key): Promise<string> {
-  return curlCommand(url, orgId, userId, { type: "u2f", tokenId, name: "key" } as never);
+  return curlCommand(url, "v1", { orgId, userId, type: "u2f", tokenId });
 }
 
 function shell(command: string): Promise<{ code: number; stdout: string }> {
@@ -105,12 +105,9 @@ describe.each([
   });
 });
 
-describe("the settings of the page", () => {
-  afterEach(() => vi.unstubAllEnvs());
-
-  test.each(["https://zitadel.example.com", "https://zitadel.example.com/"])("%s is an origin", (url) => {
-    vi.stubEnv("VITE_ZITADEL_URL", url);
-    vi.stubEnv("VITE_ZITADEL_CLIENT_ID", "1");
-    expect(readSettings().url).toBe("https://zitadel.example.com");
-  });
-});
+test.each(["https://zitadel.example.com", "https://zitadel.example.com/"])(
+  "the page takes %s for an origin",
+  (url) => {
+    expect(settingsOf({ url, clientId: "1" }).url).toBe("https://zitadel.example.com");
+  },
+);

@@ -1,14 +1,14 @@
-import type { ManagementClient } from "zitadel-mgmt";
-import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
+import type { SecondFactors } from "zitadel-mgmt/factors";
 import type { Route } from "./route.js";
+import type { Organization } from "./zitadel.js";
 
 /** What the views work with: one organization, and the way to everything else. */
 export interface Desk {
   /** The origin of the ZITADEL instance. */
   url: string;
-  org: Org;
-  /** Calls for this organization. */
-  management: ManagementClient;
+  org: Organization;
+  /** The job in this organization. The signal ends what is under way. */
+  job(signal?: AbortSignal): SecondFactors;
   remedies: Remedies;
 }
 

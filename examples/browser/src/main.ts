@@ -1,6 +1,5 @@
 import type { User, UserManager } from "oidc-client-ts";
-import { createManagementClient, type ManagementClient, oidcTokenSource } from "zitadel-mgmt";
-import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
+import { oidcTokenSource } from "zitadel-mgmt";
 import type { Desk, Remedies } from "./desk.js";
 import { h } from "./dom.js";
 import { parseRoute, routeHash } from "./route.js";
@@ -12,9 +11,10 @@ import { personPane } from "./views/person.js";
 import { problem } from "./views/problem.js";
 import { searchPane } from "./views/search.js";
 import { signInView } from "./views/sign-in.js";
+import { connect, type Organization } from "./zitadel.js";
 
 async function start(): Promise<void> {
-  const settings = readSettings();
+  const settings = await readSettings();
   const userManager = createUserManager(settings);
   let failure: string | undefined;
   const user = await currentUser(settings).catch((reason: Error) => {
@@ -28,20 +28,14 @@ async function start(): Promise<void> {
   }
 }
 
-function openDesk({ url }: Settings, userManager: UserManager, user: User): void {
-  const auth = oidcTokenSource(userManager);
-  const clientFor = (orgId: string | undefined): ManagementClient =>
-    createManagementClient({ baseUrl: url, auth, ...(orgId !== undefined && { orgId }) });
-  const findOrg = async (id: string | undefined): Promise<Org> => {
-    const { org } = await clientFor(id).getMyOrg({});
-    if (!org) throw new Error("the server named no organization");
-    return org;
-  };
+function openDesk(settings: Settings, userManager: UserManager, user: User): void {
+  const zitadel = connect(settings, oidcTokenSource(userManager), { id: user.profile.sub });
+  const findOrg = zitadel.findOrganization;
 
   const search = searchPane();
   const person = personPane();
   const main = h("main");
-  let ownOrg: Org | undefined;
+  let ownOrg: Organization | undefined;
   let current: Desk | undefined;
 
   const remedies: Remedies = {
@@ -76,7 +70,7 @@ function openDesk({ url }: Settings, userManager: UserManager, user: User): void
         const org = await findOrg(route.org);
         if (parseRoute(location.hash).org !== route.org) return;
         if (route.org === undefined) ownOrg = org;
-        current = { url, org, management: clientFor(org.id), remedies };
+        current = { url: settings.url, org, job: (signal) => zitadel.job(org.id, signal), remedies };
         show(search.element, person.element);
       } catch (reason) {
         stop(reason);

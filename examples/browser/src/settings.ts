@@ -6,12 +6,27 @@ export interface Settings {
   url: string;
   /** The client id of the application that this page is in ZITADEL. */
   clientId: string;
+  /** The API to call: Management v1 or the user service v2. Undefined: v1 where the server has it. */
+  api?: "v1" | "v2";
 }
 
-/** Reads what Vite took from `.env` when it built the page. */
-export function readSettings(): Settings {
-  const { VITE_ZITADEL_URL: url, VITE_ZITADEL_CLIENT_ID: clientId } = import.meta.env;
-  if (!url || !clientId) throw new Error("VITE_ZITADEL_URL and VITE_ZITADEL_CLIENT_ID must be set; see .env");
+/** Reads what Vite took from `.env` when it built the page, or else `config.json`, which lies beside the page. */
+export async function readSettings(): Promise<Settings> {
+  const { VITE_ZITADEL_URL: url, VITE_ZITADEL_CLIENT_ID: clientId, VITE_ZITADEL_API: api } = import.meta.env;
+  return settingsOf(url || clientId ? { url, clientId, api } : await readConfig());
+}
+
+async function readConfig(): Promise<Record<string, unknown>> {
+  const response = await fetch("config.json", { cache: "no-cache", credentials: "omit" });
+  if (!response.ok) throw new Error(`config.json cannot be read: HTTP ${response.status}`);
+  return response.json();
+}
+
+/** Checks settings, whoever wrote them. */
+export function settingsOf({ url, clientId, api }: Record<string, unknown>): Settings {
+  if (typeof url !== "string" || !URL.canParse(url)) throw new Error("the URL of ZITADEL is not set");
+  if (typeof clientId !== "string" || clientId === "") throw new Error("the client ID is not set");
   // With a final slash, as it is copied from a browser, the paths after it would begin with two.
-  return { url: url.replace(/\/+$/, ""), clientId };
+  const settings = { url: url.replace(/\/+$/, ""), clientId };
+  return api === "v1" || api === "v2" ? { ...settings, api } : settings;
 }

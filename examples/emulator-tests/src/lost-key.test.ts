@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ManagementClient } from "zitadel-mgmt";
 import { type Emulator, startEmulator, type World } from "zitadel-mgmt/emulator";
+import { type SecondFactors, secondFactors } from "zitadel-mgmt/factors";
 import { createManagementClient } from "zitadel-mgmt/rest";
 import { reportLostKey } from "./lost-key.js";
 
@@ -29,42 +29,40 @@ const world: World = {
 };
 
 let emulator: Emulator;
-let management: ManagementClient;
+let job: SecondFactors;
 beforeEach(async () => {
   emulator = await startEmulator({ world });
-  management = createManagementClient({ baseUrl: emulator.baseUrl, auth: "desk-token" });
+  job = secondFactors(createManagementClient({ baseUrl: emulator.baseUrl, auth: "desk-token" }));
 });
 afterEach(() => emulator.close());
 
 async function keyNames(): Promise<string[]> {
-  const { result } = await management.listHumanAuthFactors({ userId: "11" });
-  return result.flatMap(({ type }) => (type.case === "u2f" ? [type.value.name] : []));
+  const factors = await job.list({ id: "11", orgId: "1" });
+  return factors.map(({ name = "" }) => name);
 }
 
 test("removes the key of that name and no other", async () => {
-  expect(await reportLostKey(management, "caroline", "on my key ring")).toBe("your key is removed");
+  expect(await reportLostKey(job, "caroline", "on my key ring")).toBe("your key is removed");
   expect(await keyNames()).toEqual(["in the drawer"]);
 });
 
 test("removes nothing for a name that is not there", async () => {
-  expect(await reportLostKey(management, "caroline", "under the mat")).toBe("you have no such key");
-  expect(await reportLostKey(management, "edmond", "on my key ring")).toBe("we do not know you");
+  expect(await reportLostKey(job, "caroline", "under the mat")).toBe("you have no such key");
+  expect(await reportLostKey(job, "edmond", "on my key ring")).toBe("we do not know you");
   expect(emulator.calls.map(({ rpc }) => rpc)).not.toContain("RemoveHumanAuthFactorU2F");
 });
 
 test("tells the person to come back where the quota is used up", async () => {
   const report = vi.spyOn(console, "error").mockReturnValue();
   emulator.fault({ rpc: "RemoveHumanAuthFactorU2F", kind: "quota", times: 1 });
-  expect(await reportLostKey(management, "caroline", "in the drawer")).toBe("please try again later");
+  expect(await reportLostKey(job, "caroline", "in the drawer")).toBe("please try again later");
   expect(report).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: "QUOTA-vjAy8" }));
   report.mockRestore();
   expect(await keyNames()).toContain("in the drawer");
 });
 
 test("two reports of one loss are one removal, as the person sees it", async () => {
-  const replies = await Promise.all(
-    [1, 2].map(() => reportLostKey(management, "caroline", "on my key ring")),
-  );
+  const replies = await Promise.all([1, 2].map(() => reportLostKey(job, "caroline", "on my key ring")));
   expect(replies).toContain("your key is removed");
   expect(await keyNames()).toEqual(["in the drawer"]);
 });

@@ -1,4 +1,5 @@
-import { ErrorId, type ManagementClient, zitadelError } from "zitadel-mgmt";
+import { zitadelError } from "zitadel-mgmt";
+import { isFindUserError, type SecondFactors } from "zitadel-mgmt/factors";
 
 /** What the desk tells the person who reported the loss. */
 export type Reply =
@@ -7,28 +8,25 @@ export type Reply =
   | "we do not know you"
   | "please try again later";
 
-/** Removes the security key that a person calls by this name. The person is named by login name. */
-export async function reportLostKey(
-  management: ManagementClient,
-  loginName: string,
-  keyName: string,
-): Promise<Reply> {
+/** Removes the security key that a person calls by this name. The person is named by id, login name or e-mail address. */
+export async function reportLostKey(job: SecondFactors, name: string, keyName: string): Promise<Reply> {
   try {
-    const { user } = await management.getUserByLoginNameGlobal({ loginName });
-    if (!user) return "we do not know you";
-    const inOrganization = { headers: { "x-zitadel-orgid": user.details?.resourceOwner ?? "" } };
-    const { result } = await management.listHumanAuthFactors({ userId: user.id }, inOrganization);
-    const key = result.flatMap(({ type }) =>
-      type.case === "u2f" && type.value.name === keyName ? [type.value] : [],
-    )[0];
+    const factors = await job.list(await job.findUser(name));
+    const key = factors.find((factor) => factor.type === "u2f" && factor.name === keyName);
     if (!key) return "you have no such key";
-    await management.removeHumanMultiFactorU2F({ userId: user.id, tokenId: key.id }, inOrganization);
-    return "your key is removed";
+    const removal = await job.remove(key);
+    switch (removal.outcome) {
+      case "removed":
+      // Somebody else removed it meanwhile.
+      case "gone":
+      case "notListed":
+        return "your key is removed";
+      default:
+        console.error(zitadelError(removal.error));
+        return "please try again later";
+    }
   } catch (error) {
-    const { id } = zitadelError(error);
-    if (id === ErrorId.UserNotFound) return "we do not know you";
-    // Somebody else removed it between our two calls.
-    if (id === ErrorId.WebAuthNTokenNotFound) return "your key is removed";
+    if (isFindUserError(error)) return "we do not know you";
     console.error(zitadelError(error));
     return "please try again later";
   }

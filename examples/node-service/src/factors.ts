@@ -1,22 +1,19 @@
-import type { ManagementClient } from "zitadel-mgmt";
-import type { FactorKey } from "zitadel-mgmt/bulk";
-import type { Leaver } from "./leavers.js";
+import type { FactorRef, PersonRef, SecondFactors } from "zitadel-mgmt/factors";
 
-/** Everything that the leavers can sign in with besides a password: two calls for each of them. */
+/**
+ * Everything that the leavers can sign in with besides a password. Recovery codes are in no list: v2 removes them, and over
+ * v1 those who have some, by the audit log, go to `onCodes`.
+ */
 export async function* factorsOf(
-  client: ManagementClient,
-  leavers: AsyncIterable<Leaver>,
-): AsyncGenerator<FactorKey> {
-  for await (const { userId, orgId } of leavers) {
-    const inOrganization = { headers: { "x-zitadel-orgid": orgId } };
-    const [factors, passkeys] = await Promise.all([
-      client.listHumanAuthFactors({ userId }, inOrganization),
-      client.listHumanPasswordless({ userId }, inOrganization),
-    ]);
-    for (const { type } of factors.result) {
-      if (type.case === "u2f") yield { userId, orgId, type: "u2f", tokenId: type.value.id };
-      else if (type.case) yield { userId, orgId, type: type.case };
-    }
-    for (const { id } of passkeys.result) yield { userId, orgId, type: "passkey", tokenId: id };
+  job: SecondFactors,
+  leavers: AsyncIterable<PersonRef>,
+  onCodes: (leaver: PersonRef) => void,
+): AsyncGenerator<FactorRef> {
+  for await (const leaver of leavers) {
+    yield* await job.list(leaver);
+    const history = await job.history(leaver);
+    if (!history) yield { userId: leaver.id, orgId: leaver.orgId, type: "recoveryCodes" };
+    const last = history?.find(({ type }) => /\.recoverycode\.(added|removed)$/.test(type));
+    if (last?.type.endsWith("added")) onCodes(leaver);
   }
 }

@@ -1,6 +1,8 @@
 import { createClient, ManagementService, serviceAccount, zitadelError } from "zitadel-mgmt";
 import { removeFactors } from "zitadel-mgmt/bulk";
 import { fileJournal } from "zitadel-mgmt/bulk/file-journal";
+import { secondFactors } from "zitadel-mgmt/factors";
+import { UserService } from "zitadel-mgmt/gen/zitadel/user/v2/user_service_pb";
 import { createTransport } from "zitadel-mgmt/grpc";
 import { factorsOf } from "./factors.js";
 import { deactivatedUsers, leaversInFile } from "./leavers.js";
@@ -9,7 +11,7 @@ import { readSettings } from "./settings.js";
 
 /** Removes all factors of the leavers. Returns whether each of them is free of factors now. */
 async function offboard(signal: AbortSignal): Promise<boolean> {
-  const { url, keyFile, leaversFile, orgId, journalFile } = readSettings(process.env);
+  const { url, api, keyFile, leaversFile, orgId, journalFile } = readSettings(process.env);
   await using metrics = startMetrics();
   await using transport = createTransport({
     baseUrl: url,
@@ -18,17 +20,23 @@ async function offboard(signal: AbortSignal): Promise<boolean> {
     interceptors: [metrics.calls],
   });
   await using journal = await fileJournal(journalFile, `offboarding at ${url}`);
-  const client = createClient(ManagementService, transport);
+  const client =
+    api === "v2" ? createClient(UserService, transport) : createClient(ManagementService, transport);
+  const job = secondFactors(client, orgId === undefined ? {} : { orgId });
 
   let complete = true;
   const leavers =
     leaversFile === undefined
-      ? deactivatedUsers(client)
-      : leaversInFile(client, leaversFile, (loginName) => {
+      ? deactivatedUsers(job)
+      : leaversInFile(job, leaversFile, (loginName, reason) => {
           complete = false;
-          log({ outcome: "unknownUser", loginName });
+          log({ outcome: "unknownUser", loginName, reason });
         });
-  for await (const result of removeFactors(client, factorsOf(client, leavers), { journal, signal })) {
+  const factors = factorsOf(job, leavers, ({ id: userId, orgId }) => {
+    complete = false;
+    log({ outcome: "stays", orgId, userId, type: "recoveryCodes" });
+  });
+  for await (const result of removeFactors(client, factors, { journal, signal })) {
     const { key, outcome } = result;
     metrics.count(result);
     log({ outcome, ...key, ...(outcome === "failed" && { reason: result.error.message }) });

@@ -1,12 +1,12 @@
-import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
 import { h, icon } from "../dom.js";
+import type { Organization } from "../zitadel.js";
 
 /** The bar at the top: which organization, who is signed in, and the way out. It stays, so that it keeps the focus. */
 export function header(
   person: string,
   chooseOrganization: () => void,
   signOut: () => void,
-): { element: HTMLElement; show: (org: Org | undefined) => void } {
+): { element: HTMLElement; show: (org: Organization | undefined) => void } {
   const name = h("span", { class: "truncated" });
   const element = h(
     "header",

@@ -1,68 +1,73 @@
-import type { User } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
+import type { Factor, Person, Removal } from "zitadel-mgmt/factors";
 import { curlCommand } from "../curl.js";
 import type { Desk } from "../desk.js";
 import { h, icon } from "../dom.js";
-import { type Key, listKeys, removals } from "../keys.js";
-import { displayName, emailOf } from "../people.js";
-import { removeKey } from "../remove-key.js";
+import { labels, nameOf, sorted } from "../keys.js";
 import { outcomeText } from "./outcome-text.js";
 import { problem } from "./problem.js";
 import { confirmRegistrationLink } from "./registration-dialog.js";
 import { confirmRemoval } from "./remove-dialog.js";
 
+function isUnlisted(removal: Removal): boolean {
+  return !("listed" in removal) || removal.listed === false;
+}
+
 /** A person's second factors and passkeys, and what can be done with them. The signal ends the view. */
-export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLElement {
+export function keysView(desk: Desk, person: Person, signal: AbortSignal): HTMLElement {
+  const job = desk.job(signal);
   const notice = h("div", { role: "status" });
   const lists = h("div", { class: "lists" }, h("p", { class: "quiet" }, "Loading…"));
   const say = (text: string, tone: "done" | "doubt" | "busy") =>
     notice.replaceChildren(h("p", { class: `notice ${tone}` }, text));
 
-  const show = (keys: Key[]) => lists.replaceChildren(factors(keys), passkeys(keys));
+  const show = (keys: Factor[]) => lists.replaceChildren(factors(keys), passkeys(keys));
 
   const refresh = async () => {
     try {
-      const keys = await listKeys(desk.management, person.id, signal);
+      const keys = sorted(await job.list(person));
       if (!signal.aborted) show(keys);
     } catch (reason) {
       if (!signal.aborted) lists.replaceChildren(problem(reason, desk.remedies, refresh));
     }
   };
 
-  const remove = async (key: Key, button: HTMLButtonElement) => {
+  const remove = async (key: Factor, button: HTMLButtonElement) => {
     const label = [...button.childNodes];
     button.setAttribute("aria-disabled", "true");
     button.textContent = "Removing…";
-    say(`Removing ${key.name}…`, "busy");
+    say(`Removing ${nameOf(key)}…`, "busy");
     try {
-      const result = await removeKey(desk.management, desk.org.id, person.id, key);
+      // Whoever turns to another person meanwhile does not end it.
+      const result = await desk.job().remove(key);
+      if (result.outcome === "refused") throw result.error;
       if (signal.aborted) return;
-      if (result.keys) show(result.keys);
-      else await refresh();
-      say(outcomeText(key, result), result.outcome !== "unknown" && result.unlisted ? "done" : "doubt");
+      await refresh();
+      say(outcomeText(result), result.outcome === "unknown" || !isUnlisted(result) ? "doubt" : "done");
       lists.querySelector("h3")?.focus();
     } catch (reason) {
       if (signal.aborted) return;
       const alert = problem(reason, desk.remedies);
-      alert.prepend(h("p", {}, `${key.name} was not removed.`));
+      alert.prepend(h("p", {}, `${nameOf(key)} was not removed.`));
       notice.replaceChildren(alert);
       button.removeAttribute("aria-disabled");
       button.replaceChildren(...label);
     }
   };
 
-  const row = (key: Key, last: boolean): HTMLElement => {
+  const row = (key: Factor, last: boolean): HTMLElement => {
     const ask = async () => {
       if (button.getAttribute("aria-disabled") === "true") return;
-      const curl = curlCommand(desk.url, desk.org.id, person.id, key);
+      const curl = curlCommand(desk.url, job.api, key);
       if (await confirmRemoval(person, key, last, curl)) remove(key, button);
     };
     const button = h(
       "button",
       { type: "button", class: "danger", click: ask },
       "Remove",
-      h("span", { class: "visually-hidden" }, ` ${key.name}`),
+      h("span", { class: "visually-hidden" }, ` ${nameOf(key)}`),
     );
-    const { label } = removals[key.type];
+    const label = labels[key.type];
+    const name = nameOf(key);
     return h(
       "li",
       { class: "key" },
@@ -70,20 +75,19 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
       h(
         "div",
         { class: "who" },
-        h("span", { class: "name" }, key.name),
+        h("span", { class: "name" }, name),
         h(
           "span",
           { class: "quiet" },
-          key.name !== label && h("span", { class: "detail" }, label),
+          name !== label && h("span", { class: "detail" }, label),
           key.tokenId && h("span", { class: "detail" }, `ID ${key.tokenId}`),
         ),
       ),
-      h("span", { class: key.ready ? "badge ready" : "badge" }, key.ready ? "Ready" : "Not confirmed"),
       button,
     );
   };
 
-  const list = (title: string, keys: Key[], all: Key[], empty: string) =>
+  const list = (title: string, keys: Factor[], all: Factor[], empty: string) =>
     h(
       "section",
       { class: "card" },
@@ -93,7 +97,7 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
         : h("p", { class: "quiet" }, empty),
     );
 
-  const factors = (keys: Key[]) =>
+  const factors = (keys: Factor[]) =>
     list(
       "Second factors",
       keys.filter(({ type }) => type !== "passkey"),
@@ -101,7 +105,7 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
       "None. There is nothing to remove.",
     );
 
-  const passkeys = (keys: Key[]) => {
+  const passkeys = (keys: Factor[]) => {
     const section = list(
       "Passkeys",
       keys.filter(({ type }) => type === "passkey"),
@@ -114,19 +118,19 @@ export function keysView(desk: Desk, person: User, signal: AbortSignal): HTMLEle
 
   const sendLink = async () => {
     try {
-      await desk.management.sendPasswordlessRegistration({ userId: person.id });
-      if (!signal.aborted) say(`A registration link is on its way to ${emailOf(person)}.`, "done");
+      await desk.job().link(person, { send: true });
+      if (!signal.aborted) say(`A registration link is on its way to ${person.email}.`, "done");
     } catch (reason) {
       if (!signal.aborted) notice.replaceChildren(problem(reason, desk.remedies));
     }
   };
 
   const registration = () => {
-    const email = emailOf(person);
+    const { email } = person;
     if (!email)
       return h("p", { class: "quiet" }, "Without an e-mail address no registration link can be sent.");
     const ask = async () => {
-      if (await confirmRegistrationLink(displayName(person), email)) sendLink();
+      if (await confirmRegistrationLink(person.displayName, email)) sendLink();
     };
     return h("button", { type: "button", click: ask }, icon("mail"), "Send a link to register a passkey");
   };

@@ -1,6 +1,6 @@
-import type { Org } from "zitadel-mgmt/gen/zitadel/org/v1/org_pb";
 import { h, icon } from "../dom.js";
 import { explain } from "../explain.js";
+import type { Organization } from "../zitadel.js";
 import { openDialog } from "./dialog.js";
 
 /**
@@ -8,10 +8,10 @@ import { openDialog } from "./dialog.js";
  * (`own` is undefined where the caller has no role in it) one is chosen by its id, which `find` looks up.
  */
 export function chooseOrganization(
-  own: Org | undefined,
-  current: Org | undefined,
-  find: (id: string) => Promise<Org>,
-  choose: (org: Org) => void,
+  own: Organization | undefined,
+  current: Organization | undefined,
+  find: (id: string) => Promise<Organization>,
+  choose: (org: Organization) => void,
 ): void {
   const failure = h("p", { id: "organization-failure", class: "field-failure", role: "alert" });
   const field = h("input", {
@@ -36,7 +36,7 @@ export function chooseOrganization(
       field.focus();
     }
   };
-  const entry = (org: Org, label: string) =>
+  const entry = (org: Organization, label: string) =>
     h(
       "li",
       {},

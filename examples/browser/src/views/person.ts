@@ -1,7 +1,7 @@
-import type { User } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
+import type { Person } from "zitadel-mgmt/factors";
 import type { Desk, Pane } from "../desk.js";
 import { h, icon } from "../dom.js";
-import { displayName, getPerson, unusualState } from "../people.js";
+import { unusualState } from "../people.js";
 import { type Route, routeHash } from "../route.js";
 import { avatar } from "./avatar.js";
 import { keysView } from "./keys.js";
@@ -35,11 +35,11 @@ export function personPane(): Pane {
     const load = async () => {
       element.replaceChildren(back, h("p", { class: "quiet", role: "status" }, "Loading…"));
       try {
-        const person = await getPerson(desk.management, id, signal);
-        if (signal.aborted || !person) return;
-        const heading = h("h2", { tabindex: -1 }, displayName(person));
+        const person = await desk.job(signal).getUser(id);
+        if (signal.aborted) return;
+        const heading = h("h2", { tabindex: -1 }, person.displayName);
         element.replaceChildren(back, card(person, heading), keysView(desk, person, signal));
-        document.title = `${displayName(person)} · Help desk`;
+        document.title = `${person.displayName} · Help desk`;
         heading.focus();
       } catch (reason) {
         if (!signal.aborted) element.replaceChildren(back, problem(reason, desk.remedies, load));
@@ -50,25 +50,23 @@ export function personPane(): Pane {
   return { element, show };
 }
 
-function card(person: User, heading: HTMLElement): HTMLElement {
+function card(person: Person, heading: HTMLElement): HTMLElement {
   const state = unusualState(person);
-  const human = person.type.case === "human" ? person.type.value : undefined;
-  const { email, phone } = human ?? {};
   return h(
     "div",
     { class: "card" },
     h(
       "div",
       { class: "title" },
-      avatar(displayName(person)),
-      h("div", {}, heading, h("p", { class: "quiet" }, person.preferredLoginName)),
+      avatar(person.displayName),
+      h("div", {}, heading, h("p", { class: "quiet" }, person.loginName)),
       state && h("span", { class: "badge" }, state),
     ),
     h(
       "dl",
       {},
-      ...row("E-mail", email?.email, email?.isEmailVerified),
-      ...row("Phone", phone?.phone, phone?.isPhoneVerified),
+      ...row("E-mail", person.email, person.emailVerified),
+      ...row("Phone", person.phone, person.phoneVerified),
       ...row("Login names", person.loginNames.length > 1 ? person.loginNames.join(", ") : undefined),
       ...row("User ID", person.id),
     ),

@@ -1,26 +1,25 @@
-import type { User } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
+import type { Factor, Person } from "zitadel-mgmt/factors";
 import { h, icon } from "../dom.js";
-import { type Key, removals } from "../keys.js";
-import { displayName } from "../people.js";
+import { labels, nameOf } from "../keys.js";
 import { copyButton } from "./copy-button.js";
 import { openDialog } from "./dialog.js";
 
 /** Asks whether to remove a key, naming it and its owner. `last`: the person has no other. */
-export function confirmRemoval(person: User, key: Key, last: boolean, curl: string): Promise<boolean> {
-  const name = displayName(person);
+export function confirmRemoval(person: Person, key: Factor, last: boolean, curl: string): Promise<boolean> {
+  const name = person.displayName;
   const dialog = openDialog(
-    `Remove ${key.name}?`,
+    `Remove ${nameOf(key)}?`,
     { role: "alertdialog", "aria-describedby": "removal-facts" },
     h(
       "dl",
       { id: "removal-facts" },
       h("dt", {}, "Person"),
-      h("dd", {}, h("strong", {}, name), h("span", { class: "quiet" }, person.preferredLoginName)),
-      h("dt", {}, removals[key.type].label),
+      h("dd", {}, h("strong", {}, name), h("span", { class: "quiet" }, person.loginName)),
+      h("dt", {}, labels[key.type]),
       h(
         "dd",
         {},
-        h("strong", {}, key.name),
+        h("strong", {}, nameOf(key)),
         key.tokenId && h("span", { class: "quiet" }, `ID ${key.tokenId}`),
       ),
     ),

@@ -1,7 +1,7 @@
-import type { User } from "zitadel-mgmt/gen/zitadel/user/v1/user_pb";
+import type { PeoplePage, Person } from "zitadel-mgmt/factors";
 import type { Desk, Pane } from "../desk.js";
 import { h, icon } from "../dom.js";
-import { displayName, emailOf, findPeople, type People, pageSize, unusualState } from "../people.js";
+import { findPeople, pageSize, unusualState } from "../people.js";
 import { type Route, routeHash } from "../route.js";
 import { avatar } from "./avatar.js";
 import { problem } from "./problem.js";
@@ -40,7 +40,7 @@ export function searchPane(): Pane {
       status.textContent = "Searching…";
       try {
         const text = next.search ?? "";
-        const found = await findPeople(desk.management, text, next.page ?? 1, signal);
+        const found = await findPeople(desk.job(signal), text, next.page ?? 1);
         if (signal.aborted) return;
         status.textContent = summary(found, text, next.page ?? 1);
         results.replaceChildren(resultList(found, route), pages(found, next));
@@ -83,20 +83,20 @@ export function searchPane(): Pane {
   return { element, show };
 }
 
-function summary({ total, people }: People, text: string, page: number): string {
+function summary({ total, people }: PeoplePage, text: string, page: number): string {
   if (total === 0) return text ? `Nobody found for “${text}”.` : "Nobody here.";
   const first = (page - 1) * pageSize + 1;
   if (total <= people.length) return total === 1 ? "1 person" : `${total} people`;
   return `${first}–${first + people.length - 1} of ${total} people`;
 }
 
-function resultList({ people }: People, route: Route): HTMLElement {
+function resultList({ people }: PeoplePage, route: Route): HTMLElement {
   const list = h("ul", { class: "people" }, ...people.map((person) => result(person, route)));
   markCurrent(list, route.user);
   return list;
 }
 
-function result(person: User, route: Route): HTMLElement {
+function result(person: Person, route: Route): HTMLElement {
   const state = unusualState(person);
   return h(
     "li",
@@ -104,12 +104,12 @@ function result(person: User, route: Route): HTMLElement {
     h(
       "a",
       { href: routeHash({ ...route, user: person.id }), "data-user": person.id },
-      avatar(displayName(person)),
+      avatar(person.displayName),
       h(
         "span",
         { class: "who" },
-        h("span", { class: "name truncated" }, displayName(person)),
-        h("span", { class: "quiet truncated" }, emailOf(person) ?? person.preferredLoginName),
+        h("span", { class: "name truncated" }, person.displayName),
+        h("span", { class: "quiet truncated" }, person.email ?? person.loginName),
       ),
       state && h("span", { class: "badge" }, state),
     ),
@@ -123,7 +123,7 @@ function markCurrent(results: HTMLElement, user: string | undefined): void {
   }
 }
 
-function pages({ total }: People, route: Route): HTMLElement | "" {
+function pages({ total }: PeoplePage, route: Route): HTMLElement | "" {
   const page = route.page ?? 1;
   const last = Math.ceil(total / pageSize);
   if (last <= 1) return "";
