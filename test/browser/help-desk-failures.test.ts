@@ -10,6 +10,7 @@ import {
   keysOnServer,
   openPerson,
   remove,
+  searchLabel,
   signIn,
   startHelpDesk,
 } from "./help-desk.js";
@@ -20,27 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.[Symbol.asyncDispose]());
 
-test("without the permission nothing is removed, and the page says which role it takes", async () => {
-  await using visit = await desk.visit();
-  const { page, troubles } = visit;
-  await signIn(page, "Vera Viewer");
-  await openPerson(page, "Adele Goldberg");
-  await remove(page, "Security key");
-  const alert = page.getByRole("alert");
-  await alert.getByText("removing keys takes Org User Manager").waitFor();
-  expect(await alert.textContent()).toContain("AUTH-5mWD2");
-  expect(await alert.getByRole("button").count()).toBe(0);
-  expect(await keyRow(page, "Security key").count()).toBe(1);
-  expect(await keysOnServer(desk.management, "300000000000000111")).toEqual(["Security key"]);
-  // The person can go on: the button is as before, and has the focus.
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Remove Security key");
-  expect(troubles).toEqual([]);
-});
-
 test("an error whose id is a name of Object.prototype is told by its text", async () => {
   await using visit = await desk.visit();
   const { page } = visit;
-  await signIn(page, "Vera Viewer");
+  await signIn(page, "Hilda Desk");
   await openPerson(page, "Adele Goldberg");
   const status = errorTrailers(Code.FailedPrecondition, "it is broken", "constructor");
   await page.route("**/RemoveHumanAuthFactorU2F", (route) =>
@@ -113,13 +97,16 @@ test("what cannot be read can be tried again", async () => {
   await signIn(page, "Hilda Desk");
   await openPerson(page, "Edsger Dijkstra");
   await visit.page.context().setOffline(true);
-  await page.getByLabel("Name, e-mail or login name").fill("hopper");
+  await page.getByLabel(searchLabel).fill("hopper");
   await page.keyboard.press("Enter");
   const alert = page.getByRole("alert");
   await alert.getByText("The server cannot be reached. Check your connection").waitFor();
+  // Once, and what was on the screen is there still.
+  expect(await alert.count()).toBe(1);
+  await page.getByRole("link", { name: "Edsger Dijkstra" }).waitFor();
   await visit.page.context().setOffline(false);
-  await alert.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("link", { name: "Grace Hopper" }).waitFor();
+  expect(await alert.count()).toBe(0);
 });
 
 test("an outage while the sign-in is renewed is not its end", async () => {
@@ -131,12 +118,12 @@ test("an outage while the sign-in is renewed is not its end", async () => {
   const outage = { status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" };
   await page.route("**/oauth/v2/token", (route) => route.fulfill(outage));
   await page.route("**/oidc/v1/userinfo", (route) => route.fulfill(outage));
-  await page.getByLabel("Name, e-mail or login name").fill("hopper");
+  await page.getByLabel(searchLabel).fill("hopper");
   await page.keyboard.press("Enter");
   const alert = page.getByRole("alert");
   await alert.getByText("The server cannot be reached. Check your connection").waitFor();
   await page.unroute("**/oauth/v2/token");
-  await alert.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("link", { name: "Grace Hopper" }).waitFor();
 });
 

@@ -45,7 +45,11 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
     if (["error", "warning"].includes(message.type())) troubles.push(message.text());
   });
   page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("requestfailed", (request) => troubles.push(`${request.failure()?.errorText} ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // The page itself ends what nobody waits for any more.
+    if (reason !== "net::ERR_ABORTED") troubles.push(`${reason} ${request.url()}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
   });
@@ -65,11 +69,14 @@ export async function signIn(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Sign out" }).waitFor();
 }
 
+/** What the search field is called. */
+export const searchLabel = "Name, e-mail, login name or user ID";
+
 /** Searches, and waits for the count of the people found. */
 export async function search(page: Page, text: string): Promise<string | null> {
-  await page.getByLabel("Name, e-mail or login name").fill(text);
+  await page.getByLabel(searchLabel).fill(text);
   await page.getByRole("button", { name: "Search" }).click();
-  const count = page.getByRole("status").filter({ hasText: /person|people|Nobody/ });
+  const count = page.locator(".count").filter({ hasText: /person|people|Nobody/ });
   await count.waitFor();
   return count.textContent();
 }
@@ -79,6 +86,7 @@ export async function openPerson(page: Page, name: string): Promise<void> {
   await search(page, name);
   await page.getByRole("link", { name }).click();
   await page.getByRole("heading", { name: "Second factors" }).waitFor();
+  await page.locator(".skeleton").first().waitFor({ state: "detached" });
 }
 
 /** The row of a key, by its name. */
@@ -89,7 +97,9 @@ export function keyRow(page: Page, name: string): Locator {
 /** Presses a key's button, and the one of the confirmation. */
 export async function remove(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Remove ${name}` }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Remove", exact: true }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
 }
 
 /** The person's keys as the server has them: the names of the factors, then of the passkeys. */

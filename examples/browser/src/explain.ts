@@ -1,4 +1,5 @@
 import { Code, ConnectError, ErrorId, isForeign, zitadelError } from "zitadel-mgmt";
+import { visible } from "./names.js";
 
 /** What went wrong, for the person at the help desk. */
 export interface Explanation {
@@ -11,6 +12,13 @@ export interface Explanation {
 
 type Words = [text: string, remedy?: Explanation["remedy"]];
 
+const noPermission: Words = [
+  "Your role does not allow this. Looking at people and keys takes a role such as Org Owner Viewer, removing keys takes Org User Manager.",
+  "nothing",
+];
+
+const wrongId: Words = ["This ID is too long, or has characters that no ID has.", "nothing"];
+
 // Without a prototype: a server may call an error "constructor".
 const byId: Record<string, Words> = Object.assign(Object.create(null), {
   [ErrorId.TokenInvalid]: ["Your sign-in has ended. Sign in again to go on.", "sign in"],
@@ -20,8 +28,12 @@ const byId: Record<string, Words> = Object.assign(Object.create(null), {
     "You have no role in this organization. Choose another one, or ask its owner for a role.",
     "choose organization",
   ],
-  [ErrorId.NoPermission]: [
-    "Your role does not allow this. Looking at people and keys takes a role such as Org Owner Viewer, removing keys takes Org User Manager.",
+  [ErrorId.NoPermission]: noPermission,
+  // What the user service v2 calls it.
+  "AUTH-AWfge": noPermission,
+  "AUTH-Swrgg2": noPermission,
+  "COMMAND-d9u8q": [
+    "This person is locked: recovery codes can be removed once they are unlocked.",
     "nothing",
   ],
   [ErrorId.UserNotFound]: ["This organization has no such person.", "nothing"],
@@ -41,14 +53,19 @@ const byCode: Partial<Record<Code, Words>> = {
   [Code.Unauthenticated]: byId[ErrorId.TokenInvalid]!,
   [Code.Unavailable]: ["The server cannot be reached. Check your connection and try again."],
   [Code.DeadlineExceeded]: ["The server did not answer in time. Try again."],
-  [Code.PermissionDenied]: byId[ErrorId.NoPermission]!,
+  [Code.PermissionDenied]: noPermission,
+  [Code.InvalidArgument]: wrongId,
+  [Code.Unimplemented]: ["This server does not offer it.", "nothing"],
 };
 
 /** Says in plain words what a failed call means. */
 export function explain(reason: unknown): Explanation {
+  // Ids are looked at before they are sent.
+  if (reason instanceof TypeError) return { text: wrongId[0], remedy: "nothing", reference: "no request" };
   const { code, id, message } = zitadelError(reason);
   const [text, remedy = "try again"] = isForeign(ConnectError.from(reason))
-    ? [`Something in front of ZITADEL answered in its place: ${message}`]
-    : (id && Object.hasOwn(byId, id) && byId[id]) || byCode[code] || [`That did not work: ${message}`];
-  return { text, remedy, reference: id ?? Code[code] };
+    ? [`Something in front of ZITADEL answered in its place: ${visible(message)}`]
+    : (id && Object.hasOwn(byId, id) && byId[id]) ||
+      byCode[code] || [`That did not work: ${visible(message)}`];
+  return { text, remedy, reference: visible(id ?? Code[code]) };
 }

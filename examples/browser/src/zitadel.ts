@@ -9,6 +9,8 @@ import {
 } from "zitadel-mgmt";
 import { type SecondFactors, secondFactors, type UserClient } from "zitadel-mgmt/factors";
 import { UserService } from "zitadel-mgmt/gen/zitadel/user/v2/user_service_pb";
+import { limitMs } from "./limit.js";
+import { askRights, type Rights } from "./rights.js";
 import type { Settings } from "./settings.js";
 
 /** An organization of the instance. */
@@ -33,13 +35,18 @@ export interface Zitadel {
   /** The job in an organization. The signal ends what is under way. */
   job(orgId: string, signal?: AbortSignal): SecondFactors;
   /** The job over v2, which alone removes recovery codes. */
-  jobV2(orgId: string): SecondFactors;
+  jobV2(orgId: string, signal?: AbortSignal): SecondFactors;
+  /** What the caller may do in an organization. */
+  rights(orgId: string): Promise<Rights>;
 }
 
 /** Connects to a server. Without a setting it is v1 where the server has it, else v2. */
 export function connect({ url, api: wanted }: Settings, auth: TokenSource, caller: Caller): Zitadel {
-  const management = createManagementClient({ baseUrl: url, auth });
-  const users: UserClient = createClient(UserService, createTransport({ baseUrl: url, auth }));
+  const management = createManagementClient({ baseUrl: url, auth, defaultTimeoutMs: limitMs });
+  const users: UserClient = createClient(
+    UserService,
+    createTransport({ baseUrl: url, auth, defaultTimeoutMs: limitMs }),
+  );
   let api = wanted ?? "v1";
   const jobOver = (client: ManagementClient | UserClient, orgId: string, signal?: AbortSignal) =>
     secondFactors(client, { orgId, ...(signal && { signal }) });
@@ -76,6 +83,7 @@ export function connect({ url, api: wanted }: Settings, auth: TokenSource, calle
       return findOverV2(id);
     },
     job: (orgId, signal) => jobOver(api === "v1" ? management : users, orgId, signal),
-    jobV2: (orgId) => jobOver(users, orgId),
+    jobV2: (orgId, signal) => jobOver(users, orgId, signal),
+    rights: (orgId) => askRights(url, api, orgId, auth),
   };
 }

@@ -4,7 +4,7 @@ let dialogs = 0;
 
 /** Opens a modal dialog with a heading. It closes by Escape and by every form with `method="dialog"`, and is then removed. */
 export function openDialog(
-  title: string,
+  title: (string | Node)[],
   properties: Record<string, string>,
   ...children: (Node | undefined)[]
 ): HTMLDialogElement {
@@ -12,7 +12,7 @@ export function openDialog(
   const dialog = h(
     "dialog",
     { ...properties, "aria-labelledby": id, close: () => dialog.remove() },
-    h("h2", { id }, title),
+    h("h2", { id }, ...title),
     ...children,
   );
   document.body.append(dialog);

@@ -1,5 +1,6 @@
 import { h, icon } from "../dom.js";
 import { explain } from "../explain.js";
+import { bdi, visible } from "../names.js";
 import type { Organization } from "../zitadel.js";
 import { openDialog } from "./dialog.js";
 
@@ -21,11 +22,14 @@ export function chooseOrganization(
     autocomplete: "off",
     spellcheck: "false",
     inputmode: "numeric",
-    maxlength: 200,
     "aria-describedby": "organization-failure organization-hint",
   });
   const open = async (event: Event) => {
     event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = "Opening…";
+    failure.textContent = "";
     try {
       const org = await find(field.value.trim());
       dialog.close();
@@ -35,7 +39,10 @@ export function chooseOrganization(
       failure.textContent = explain(reason).text;
       field.focus();
     }
+    button.removeAttribute("aria-disabled");
+    button.textContent = "Open";
   };
+  const button = h("button", {}, "Open");
   const entry = (org: Organization, label: string) =>
     h(
       "li",
@@ -52,11 +59,16 @@ export function chooseOrganization(
           },
         },
         icon("organization"),
-        h("span", {}, h("strong", {}, org.name), h("span", { class: "quiet" }, `${label} · ${org.id}`)),
+        h(
+          "span",
+          {},
+          h("strong", {}, bdi(org.name)),
+          h("span", { class: "quiet" }, label, " · ", h("span", { class: "id" }, visible(org.id))),
+        ),
       ),
     );
   const dialog = openDialog(
-    "Choose the organization",
+    ["Choose the organization"],
     {},
     h(
       "p",
@@ -73,7 +85,7 @@ export function chooseOrganization(
       "form",
       { submit: open },
       h("label", { for: "organization-id" }, "ID of another organization"),
-      h("div", { class: "field" }, field, h("button", {}, "Open")),
+      h("div", { class: "field" }, field, button),
       failure,
       h(
         "p",

@@ -2,9 +2,12 @@ import type { Remedies } from "../desk.js";
 import { h } from "../dom.js";
 import { explain } from "../explain.js";
 
-/** Shows why something did not work, with a button for what helps. Without `retry` there is no button to try again. */
-export function problem(reason: unknown, remedies: Remedies, retry?: () => void): HTMLElement {
-  const { text, remedy, reference } = explain(reason);
+/**
+ * Shows why something did not work, with a button for what helps. Without `retry` there is no button to try again.
+ * `text` says more than the reason alone.
+ */
+export function problem(reason: unknown, remedies: Remedies, retry?: () => void, text?: string): HTMLElement {
+  const { text: explained, remedy, reference } = explain(reason);
   const button = {
     "sign in": h("button", { type: "button", click: () => remedies.signIn() }, "Sign in again"),
     "choose organization": h(
@@ -18,7 +21,7 @@ export function problem(reason: unknown, remedies: Remedies, retry?: () => void)
   return h(
     "div",
     { class: "notice problem", role: "alert" },
-    h("p", {}, text),
+    h("p", { class: "data" }, text ?? explained),
     button,
     h("p", { class: "reference" }, `Reference for support: ${reference}`),
   );

@@ -1,16 +1,27 @@
+import type { Person, RegistrationLink } from "zitadel-mgmt/factors";
+import type { Desk } from "../desk.js";
 import { h, icon } from "../dom.js";
+import { explain } from "../explain.js";
+import { bdi, visible } from "../names.js";
+import { named } from "../removal.js";
+import { timeWithZone } from "../times.js";
+import { copyButton } from "./copy-button.js";
 import { openDialog } from "./dialog.js";
 
 /** Asks whether to send a link by which a person registers a new passkey. */
-export function confirmRegistrationLink(name: string, email: string): Promise<boolean> {
+export function confirmRegistrationLink({ displayName }: Person, email: string): Promise<boolean> {
   const dialog = openDialog(
-    `Send ${name} a registration link?`,
-    {},
-    h("p", {}, "ZITADEL sends an e-mail to ", h("strong", {}, email), "."),
+    ["Send ", bdi(displayName), " a registration link?"],
+    { "aria-describedby": "registration-facts" },
     h(
-      "p",
-      {},
-      "Whoever opens the link can set up a passkey for this person. Make sure that the mailbox is still theirs.",
+      "div",
+      { id: "registration-facts" },
+      h("p", {}, "ZITADEL sends an e-mail to ", h("strong", {}, bdi(email)), "."),
+      h(
+        "p",
+        {},
+        "Whoever opens the link can set up a passkey for this person. Make sure that the mailbox is still theirs.",
+      ),
     ),
     h(
       "form",
@@ -22,4 +33,70 @@ export function confirmRegistrationLink(name: string, email: string): Promise<bo
   return new Promise((resolve) =>
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "send")),
   );
+}
+
+/** Makes a link and shows it: a secret, which is kept nowhere and gone when the dialog closes. */
+export function showRegistrationLink(desk: Desk, person: Person): void {
+  const result = h("div", { role: "status" });
+  const make = async (event: Event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    result.replaceChildren(h("p", { class: "notice busy" }, "Making a link…"));
+    const facts = { person: named(person), org: desk.org, subject: "Registration link, shown here" };
+    const { entry, tell } = desk.sitting.begin(facts, "Making a registration link…");
+    try {
+      const link = await desk.job().link(person);
+      tell({ state: "done", text: "A registration link was made and shown here." });
+      result.replaceChildren(...shownLink(link));
+      button.remove();
+    } catch (reason) {
+      const { text } = explain(reason);
+      desk.refused(entry.id, reason);
+      tell({ state: "failed", text: `No registration link was made. ${text}` });
+      result.replaceChildren(h("p", { class: "notice problem" }, text));
+      button.removeAttribute("aria-disabled");
+    }
+  };
+  const button = h("button", { class: "primary" }, "Make a link");
+  openDialog(
+    ["A registration link for ", bdi(person.displayName)],
+    { "aria-describedby": "link-facts" },
+    h(
+      "p",
+      { id: "link-facts" },
+      "Whoever has the link can set up a passkey for this person. Hand it over only where you know who takes it.",
+    ),
+    result,
+    h(
+      "div",
+      { class: "actions" },
+      h("form", { method: "dialog" }, h("button", {}, "Close")),
+      h("form", { submit: make }, button),
+    ),
+  );
+}
+
+function shownLink(link: RegistrationLink): HTMLElement[] {
+  if (link.sent) return [];
+  const { url, code, expiresAt } = link;
+  const secret = (what: string, text: string) => [
+    h("pre", { tabindex: 0, "aria-label": what }, h("code", {}, visible(text))),
+    copyButton(`Copy the ${what}`, text),
+  ];
+  return [
+    ...(url ? secret("link", url) : []),
+    ...(code
+      ? [
+          h("p", {}, "This API makes no link, but a code for a sign-in page of your own."),
+          ...secret("code ID", code.id),
+          ...secret("code", code.code),
+        ]
+      : []),
+    h(
+      "p",
+      { class: "quiet" },
+      expiresAt ? `It works until ${timeWithZone(expiresAt)}.` : "It works for a while.",
+    ),
+  ];
 }

@@ -1,139 +1,152 @@
-import type { PeoplePage, Person } from "zitadel-mgmt/factors";
 import type { Desk, Pane } from "../desk.js";
 import { h, icon } from "../dom.js";
-import { findPeople, pageSize, unusualState } from "../people.js";
+import { visible } from "../names.js";
+import { findPeople } from "../people.js";
 import { type Route, routeHash } from "../route.js";
-import { avatar } from "./avatar.js";
 import { problem } from "./problem.js";
+import { markCurrent, pages, resultList, summary } from "./results.js";
+import { skeletonRows } from "./skeleton.js";
+
+/** How long typing must pause, and how much must be typed, before people are looked for without a key for it. */
+const typing = { pauseMs: 250, least: 2 };
 
 /** The search field and the people found. */
-export function searchPane(): Pane {
+export interface SearchPane extends Pane {
+  /** Goes to the field. */
+  focus(): void;
+  /** Goes to the person of a row, or to the heading. */
+  focusResult(user: string): void;
+}
+
+/** Makes the {@link SearchPane}. */
+export function searchPane(): SearchPane {
   const field = h("input", {
     id: "search",
     type: "search",
     autocomplete: "off",
     spellcheck: "false",
     maxlength: 200,
+    "aria-keyshortcuts": "/",
+    input: () => {
+      clearTimeout(timer);
+      const text = field.value.trim();
+      if (text.length >= typing.least && text !== route.search) {
+        timer = setTimeout(() => go(text, true), typing.pauseMs);
+      }
+    },
   });
-  const status = h("p", { class: "count quiet", role: "status" });
+  const heading = h("h2", { id: "search-heading", tabindex: -1 }, "Find a person");
+  const status = h("p", { class: "count quiet", role: "status", tabindex: -1 });
   const results = h("div", { class: "results" });
   let shown = "";
+  /** Whether the same is looked for once more. */
+  let again = false;
   let pending = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let route: Route = {};
-
-  const search = (event: Event) => {
-    event.preventDefault();
-    status.textContent = "Searching…";
-    shown = "";
-    const before = location.hash;
-    location.hash = routeHash({ org: route.org, search: field.value.trim() });
-    if (location.hash === before) load();
-  };
   let load = () => {};
 
-  const show = (desk: Desk, next: Route) => {
+  /** A text that is still typed replaces the one before in the history. */
+  const go = (search: string, typed: boolean) => {
+    clearTimeout(timer);
+    const hash = routeHash({ org: route.org, search, user: typed ? route.user : undefined });
+    route = { ...route, search };
+    if (hash === location.hash) load();
+    else if (typed) location.replace(hash);
+    else location.hash = hash;
+  };
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    status.textContent = "Searching…";
+    again = true;
+    go(field.value.trim(), false);
+  };
+
+  const show = (desk: Desk | undefined, next: Route) => {
+    const turned = next.page !== route.page && next.search === route.search;
+    // What is in the field already was typed since, or is on its way.
+    if (next.search !== route.search) field.value = next.search ?? "";
     route = next;
+    if (!desk) return;
     load = async () => {
       pending.abort();
       pending = new AbortController();
       const { signal } = pending;
+      const [text, page] = [next.search ?? "", next.page ?? 1];
       status.textContent = "Searching…";
+      // What was found stays until something else is.
+      results.setAttribute("aria-busy", "true");
+      if (!results.querySelector(".people")) results.replaceChildren(skeletonRows(6));
       try {
-        const text = next.search ?? "";
-        const found = await findPeople(desk.job(signal), text, next.page ?? 1);
+        const found = await findPeople(desk.job(signal), text, page);
         if (signal.aborted) return;
-        status.textContent = summary(found, text, next.page ?? 1);
+        status.textContent = summary(found, visible(text), page);
         results.replaceChildren(resultList(found, route), pages(found, next));
+        if (turned && !document.querySelector("dialog[open]")) status.focus();
       } catch (reason) {
         if (signal.aborted) return;
         status.textContent = "";
-        results.replaceChildren(problem(reason, desk.remedies, load));
+        const unreachable = desk.remedies.unreachable(reason, load);
+        if (!unreachable) results.replaceChildren(problem(reason, desk.remedies, load));
+        else results.querySelector(".skeleton")?.remove();
       }
+      results.removeAttribute("aria-busy");
     };
     const wanted = JSON.stringify([desk.org.id, next.search, next.page]);
-    if (wanted === shown) {
-      markCurrent(results, next.user);
-      return;
-    }
+    if (wanted === shown && !again) return markCurrent(results, next.user);
+    again = false;
+    const [other] = shown === "" ? [] : JSON.parse(shown);
+    if (other !== desk.org.id) results.replaceChildren();
     shown = wanted;
-    results.replaceChildren();
+    if (next.search !== undefined) return load();
+    pending.abort();
     status.textContent = "";
-    field.value = next.search ?? "";
-    if (next.search === undefined) {
-      pending.abort();
-      results.append(
-        h("p", { class: "quiet" }, "Part of it is enough. Leave the field empty to see everyone."),
-      );
-    } else load();
+    results.removeAttribute("aria-busy");
+    results.replaceChildren(
+      h("p", { class: "quiet" }, "Part of it is enough. Leave the field empty to see everyone."),
+    );
   };
 
   const element = h(
     "section",
-    { class: "search", "aria-labelledby": "search-heading" },
-    h("h2", { id: "search-heading" }, "Find a person"),
+    {
+      class: "search",
+      "aria-labelledby": "search-heading",
+      keydown: (event) => move(event as KeyboardEvent),
+    },
+    heading,
     h(
       "form",
-      { role: "search", submit: search },
-      h("label", { for: "search" }, "Name, e-mail or login name"),
+      { role: "search", submit },
+      h("label", { for: "search" }, "Name, e-mail, login name or user ID"),
       h("div", { class: "field" }, field, h("button", { class: "primary" }, icon("search"), "Search")),
     ),
     status,
     results,
   );
-  return { element, show };
-}
 
-function summary({ total, people }: PeoplePage, text: string, page: number): string {
-  if (total === 0) return text ? `Nobody found for “${text}”.` : "Nobody here.";
-  const first = (page - 1) * pageSize + 1;
-  if (total <= people.length) return total === 1 ? "1 person" : `${total} people`;
-  return `${first}–${first + people.length - 1} of ${total} people`;
-}
+  /** The arrow keys lead from the field through the results, and back. */
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const stops = [field, ...results.querySelectorAll<HTMLElement>("a[data-user]")];
+    const at = stops.indexOf(event.target as HTMLElement);
+    const to = at < 0 ? undefined : stops[at + step];
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  };
 
-function resultList({ people }: PeoplePage, route: Route): HTMLElement {
-  const list = h("ul", { class: "people" }, ...people.map((person) => result(person, route)));
-  markCurrent(list, route.user);
-  return list;
-}
-
-function result(person: Person, route: Route): HTMLElement {
-  const state = unusualState(person);
-  return h(
-    "li",
-    {},
-    h(
-      "a",
-      { href: routeHash({ ...route, user: person.id }), "data-user": person.id },
-      avatar(person.displayName),
-      h(
-        "span",
-        { class: "who" },
-        h("span", { class: "name truncated" }, person.displayName),
-        h("span", { class: "quiet truncated" }, person.email ?? person.loginName),
-      ),
-      state && h("span", { class: "badge" }, state),
-    ),
-  );
-}
-
-function markCurrent(results: HTMLElement, user: string | undefined): void {
-  for (const link of results.querySelectorAll<HTMLElement>("a[data-user]")) {
-    if (link.dataset.user === user) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-}
-
-function pages({ total }: PeoplePage, route: Route): HTMLElement | "" {
-  const page = route.page ?? 1;
-  const last = Math.ceil(total / pageSize);
-  if (last <= 1) return "";
-  const link = (label: string, to: number, exists: boolean) =>
-    exists && h("a", { href: routeHash({ ...route, user: undefined, page: to }) }, label);
-  return h(
-    "nav",
-    { class: "pages", "aria-label": "Pages of results" },
-    link("Previous", page - 1, page > 1),
-    h("span", { class: "quiet" }, `Page ${page} of ${last}`),
-    link("Next", page + 1, page < last),
-  );
+  return {
+    element,
+    show,
+    focus: () => field.focus(),
+    focusResult: (user) => {
+      const link = [...results.querySelectorAll<HTMLElement>("a[data-user]")].find(
+        ({ dataset }) => dataset.user === user,
+      );
+      (link ?? heading).focus();
+    },
+  };
 }

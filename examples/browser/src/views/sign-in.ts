@@ -1,4 +1,6 @@
 import { h, icon } from "../dom.js";
+import { pageAddress } from "../session.js";
+import { copyButton } from "./copy-button.js";
 
 /** The page before anyone is signed in. `failure` says why the last sign-in did not work. */
 export function signInView(
@@ -7,23 +9,26 @@ export function signInView(
   signIn: () => Promise<void>,
 ): HTMLElement {
   const alert = h("div", { role: "alert" });
+  const status = h("p", { class: "quiet", role: "status" }, `You sign in at ${host}.`);
   const report = (text: string) => alert.replaceChildren(h("p", { class: "notice problem" }, text));
   if (failure) report(failure);
-  const button = h(
-    "button",
-    {
-      type: "button",
-      class: "primary",
-      click: () => {
-        button.setAttribute("aria-disabled", "true");
-        signIn().catch((reason: Error) => {
-          button.removeAttribute("aria-disabled");
-          report(`${host} cannot be reached, or is no ZITADEL instance (${reason.message}).`);
-        });
-      },
-    },
-    "Sign in",
-  );
+  const go = async () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = "Signing in…";
+    status.textContent = `Asking ${host}…`;
+    alert.replaceChildren();
+    try {
+      await signIn();
+    } catch (reason) {
+      button.removeAttribute("aria-disabled");
+      button.textContent = "Sign in";
+      status.textContent = `You sign in at ${host}.`;
+      const { message } = reason as Error;
+      report(`${host} cannot be reached, or its answer is none of ZITADEL's (${message}).`);
+    }
+  };
+  const button = h("button", { type: "button", class: "primary", click: go }, "Sign in");
   return h(
     "main",
     { class: "sign-in" },
@@ -36,6 +41,43 @@ export function signInView(
     ),
     alert,
     button,
-    h("p", { class: "quiet" }, `You sign in at ${host}.`),
+    status,
+    settingsHint(),
+  );
+}
+
+/** What an administrator compares where ZITADEL shows an error of its own. */
+function settingsHint(): HTMLElement {
+  const address = pageAddress();
+  return h(
+    "details",
+    {},
+    h("summary", {}, "ZITADEL shows an error?"),
+    h(
+      "p",
+      { class: "quiet" },
+      "The application in ZITADEL must have exactly this address, as a redirect URI to sign in and as a post-logout redirect URI to sign out. Plain http takes the development mode.",
+    ),
+    h("pre", { tabindex: 0, "aria-label": "address of this page" }, h("code", {}, address)),
+    copyButton("Copy the address", address),
+  );
+}
+
+/** Says that nobody is signed out, because ZITADEL could not be told, and what can be done. */
+export function signOutNotice(host: string, again: () => void, here: () => void): HTMLElement {
+  return h(
+    "div",
+    { class: "notice problem", role: "alert" },
+    h(
+      "p",
+      {},
+      `You are not signed out: ${host} could not be told. Until it is, your sign-in stays good there, and the next one in this browser may ask nothing.`,
+    ),
+    h(
+      "div",
+      { class: "buttons" },
+      h("button", { type: "button", class: "primary", click: again }, "Try again"),
+      h("button", { type: "button", click: here }, "Forget it in this tab only"),
+    ),
   );
 }

@@ -1,0 +1,133 @@
+import type { User, UserManager } from "oidc-client-ts";
+import { oidcTokenSource } from "zitadel-mgmt";
+import type { Desk, Remedies } from "./desk.js";
+import { h } from "./dom.js";
+import { parseRoute, type Route, routeHash } from "./route.js";
+import { callerOf, displayName, signIn, signOut, signOutHere } from "./session.js";
+import type { Settings } from "./settings.js";
+import { openSitting } from "./sitting.js";
+import { connectionNotice } from "./views/connection.js";
+import { header } from "./views/header.js";
+import { chooseOrganization } from "./views/organization-dialog.js";
+import { personPane } from "./views/person.js";
+import { problem } from "./views/problem.js";
+import { searchPane } from "./views/search.js";
+import { signOutNotice } from "./views/sign-in.js";
+import { sittingView } from "./views/sitting.js";
+import { connect, type Organization } from "./zitadel.js";
+
+/** Shows the help desk to whoever has signed in. */
+export function openDesk(settings: Settings, userManager: UserManager, user: User): void {
+  const { url } = settings;
+  const { host } = new URL(url);
+  const zitadel = connect(settings, oidcTokenSource(userManager), callerOf(user));
+  const findOrg = zitadel.findOrganization;
+  const connection = connectionNotice();
+  const search = searchPane();
+  const person = personPane();
+  const main = h("main");
+  const leaving = h("div", { class: "leaving" });
+  let ownOrg: Organization | undefined;
+  let current: Desk | undefined;
+  let before: Route = {};
+
+  const remedies: Remedies = {
+    signIn: () => signIn(userManager, true).catch(stop),
+    chooseOrganization: async () => {
+      ownOrg ??= await findOrg(undefined).catch(() => undefined);
+      chooseOrganization(ownOrg, current?.org, findOrg, (org) => {
+        location.hash = routeHash({ org: org.id === ownOrg?.id ? undefined : org.id });
+      });
+    },
+    unreachable: connection.unreachable,
+  };
+  const done = sittingView(url, remedies);
+  const sitting = openSitting(displayName(user), done.show);
+  done.fill(sitting);
+
+  const leave = async () => {
+    leaving.replaceChildren();
+    top.leaving(true);
+    try {
+      await signOut(userManager);
+    } catch {
+      top.leaving(false);
+      leaving.replaceChildren(signOutNotice(host, leave, () => signOutHere(userManager)));
+    }
+  };
+  const top = header(displayName(user), () => remedies.chooseOrganization(), leave);
+
+  const show = (org: Organization | "loading" | undefined, ...content: HTMLElement[]) => {
+    top.show(org);
+    if (content.some((element) => !element.isConnected)) main.replaceChildren(...content);
+  };
+  const stop = (reason: unknown) => {
+    current = undefined;
+    show(undefined, h("div", { class: "stopped" }, problem(reason, remedies, render)));
+  };
+
+  /** Finds the organization of a route, and what may be done there. */
+  const open = async (route: Route): Promise<Desk | undefined> => {
+    const org = await findOrg(route.org);
+    if (parseRoute(location.hash).org !== route.org) return undefined;
+    if (route.org === undefined) ownOrg = org;
+    return {
+      url,
+      org,
+      rights: await zitadel.rights(org.id),
+      job: (signal) => zitadel.job(org.id, signal),
+      jobV2: (signal) => zitadel.jobV2(org.id, signal),
+      sitting,
+      refused: done.failed,
+      remedies,
+    };
+  };
+
+  const render = async () => {
+    const route = parseRoute(location.hash);
+    main.classList.toggle("with-person", route.user !== undefined);
+    if (!current || current.org.id !== (route.org ?? ownOrg?.id)) {
+      current = undefined;
+      show("loading", search.element, person.element);
+      search.show(undefined, route);
+      person.show(undefined, route);
+      try {
+        const opened = await open(route);
+        if (!opened || parseRoute(location.hash).org !== route.org) return;
+        current = opened;
+        top.show(current.org);
+        return follow(current, parseRoute(location.hash));
+      } catch (reason) {
+        if (parseRoute(location.hash).org === route.org) stop(reason);
+        return;
+      }
+    }
+    follow(current, route);
+  };
+
+  const follow = (desk: Desk, route: Route) => {
+    search.show(desk, route);
+    person.show(desk, route);
+    // Whoever leaves a person goes on where they were.
+    if (before.user !== undefined && route.user === undefined && before.org === route.org) {
+      search.focusResult(before.user);
+    }
+    before = route;
+  };
+
+  document.body.replaceChildren(top.element, connection.element, leaving, main, done.element);
+  addEventListener("hashchange", render);
+  addEventListener("keydown", (event) => {
+    const typing = (event.target as Element).closest("input, textarea, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    search.focus();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (sitting.busy) event.preventDefault();
+  });
+  render();
+  // A finger would have the keyboard over what there is to see.
+  if (parseRoute(location.hash).user === undefined && matchMedia("(pointer: fine)").matches) search.focus();
+}
