@@ -5,9 +5,10 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
 import ts from "typescript";
+import { buildHelpDesk } from "./help-desk-site.ts";
 
 const { exports, bin, dependencies, optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -216,6 +217,10 @@ for (const entry of alone.filter((path) => path.includes("/cli/"))) {
   await joinModules({ entryPoints: [entry] }, ["@bufbuild/protobuf", "@connectrpc/connect"]);
 }
 await declare(sources("./dist/", ".d.ts"));
+
+// The help-desk page, which `zitadel-mgmt desk` serves.
+await buildHelpDesk(resolve("dist/desk"));
+for (const path of globSync("dist/desk/**/*.*")) written.add(path);
 
 // Last, so that who reads dist meanwhile finds the files of an earlier build.
 for (const path of globSync("dist/**/*.*").filter((path) => !written.has(path)))

@@ -134,6 +134,14 @@ const emulator: ArgsDef = {
   open: { type: "boolean", description: "Print a token, ids and a curl command that works" },
 };
 
+const desk: ArgsDef = {
+  url: { type: "string", description: "Origin of the instance (ZITADEL_URL)", valueHint: "origin" },
+  "client-id": { type: "string", description: "Client id of the page's application", valueHint: "id" },
+  api: { type: "enum", description: "Default: v1 where the server has it", options: ["v1", "v2"] },
+  port: { type: "string", description: "Default: 4173", valueHint: "number" },
+  export: { type: "string", description: "Write the page as static files instead", valueHint: "folder" },
+};
+
 interface Command {
   run: (args: never) => Promise<number>;
 }
@@ -234,6 +242,12 @@ export const root: CommandDef = {
         ...json,
       },
       () => import("./doctor.js"),
+    ),
+    desk: command(
+      "desk",
+      "Serve the help-desk page on this machine, or write it as static files",
+      desk,
+      () => import("./desk.js"),
     ),
     emulator: command(
       "emulator",

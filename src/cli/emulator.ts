@@ -5,6 +5,7 @@ import { demoWorld } from "../emulator/world/demo-world.js";
 import type { World } from "../emulator/world/world.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { note, print, printJson } from "./output.js";
+import { parsePort } from "./port.js";
 import { removalCurl } from "./removal-request.js";
 import { quote } from "./shell.js";
 
@@ -18,7 +19,7 @@ export interface EmulatorArgs {
 
 /** `emulator`: runs until Ctrl-C. */
 export async function run(args: EmulatorArgs): Promise<ExitCode> {
-  const port = parsePort(args.port);
+  const port = parsePort(args.port ?? "0");
   const world = args.world === undefined ? demoWorld : await readWorld(args.world);
   await using emulator = await startEmulator({ world, port }).catch((error) => {
     throw error instanceof TypeError ? usageError(`${args.world}: ${error.message}`) : error;
@@ -48,12 +49,6 @@ function comment({ userId, orgId, tokenId }: Access): string {
     /[\p{Cc}\p{Zl}\p{Zp}]/gu,
     " ",
   );
-}
-
-function parsePort(text = "0"): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw usageError("--port must be a number up to 65535");
-  return Number(text);
 }
 
 async function readWorld(path: string): Promise<World> {

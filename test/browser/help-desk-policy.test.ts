@@ -37,5 +37,5 @@ test("the page's policy refuses eval, inline code and other servers; tokens are 
   // What shows that the other tests would see a violation.
   await expect.poll(() => troubles).toContain("CSP: connect-src http://127.0.0.1:1/");
   const { headers } = await fetch(new URL(page.url()).origin);
-  expect(headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+  expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
 });

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { createManagementClient, type ManagementClient } from "zitadel-mgmt";
-import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
-import { serveHelpDesk } from "../../scripts/help-desk-site.js";
+import { type ApiName, type Emulator, startEmulator, type World } from "zitadel-mgmt/emulator";
+import { buildHelpDesk } from "../../scripts/help-desk-site.js";
 import { helpDeskWorld, homeOrg } from "../../scripts/help-desk-world.js";
+import { deskFiles } from "../../src/cli/desk/files.js";
+import { serveDesk } from "../../src/cli/desk/serve.js";
 import { launchChromium } from "../support/chromium.js";
 
 /** The help-desk page on an emulator, and a browser to visit it with. */
@@ -20,9 +25,19 @@ interface Visit extends AsyncDisposable {
   troubles: string[];
 }
 
-export async function startHelpDesk(): Promise<HelpDesk> {
-  const emulator = await startEmulator({ world: helpDeskWorld });
-  const site = await serveHelpDesk({ url: emulator.baseUrl, clientId: "help-desk" });
+/** Serves the page as the command line does. `api` is what its `config.json` says, `world` is there at the start. */
+export async function startHelpDesk({
+  world = helpDeskWorld,
+  api,
+}: {
+  world?: World;
+  api?: ApiName;
+} = {}): Promise<HelpDesk> {
+  const emulator = await startEmulator({ world });
+  const folder = await mkdtemp(join(tmpdir(), "help-desk-"));
+  await buildHelpDesk(folder);
+  const settings = { url: emulator.baseUrl, clientId: "help-desk", ...(api && { api }) };
+  const site = await serveDesk(await deskFiles(settings, folder), settings, 0);
   const browser = await launchChromium();
   return {
     emulator,
@@ -32,6 +47,7 @@ export async function startHelpDesk(): Promise<HelpDesk> {
       await browser.close();
       await site[Symbol.asyncDispose]();
       await emulator.close();
+      await rm(folder, { recursive: true });
     },
   };
 }

@@ -17,6 +17,8 @@ const noPermission: Words = [
   "nothing",
 ];
 
+const elsewhereWords = "This person belongs to another organization.";
+
 const wrongId: Words = ["This ID is too long, or has characters that no ID has.", "nothing"];
 
 // Without a prototype: a server may call an error "constructor".
@@ -29,15 +31,14 @@ const byId: Record<string, Words> = Object.assign(Object.create(null), {
     "choose organization",
   ],
   [ErrorId.NoPermission]: noPermission,
-  // What the user service v2 calls it.
-  "AUTH-AWfge": noPermission,
-  "AUTH-Swrgg2": noPermission,
-  "COMMAND-d9u8q": [
+  [ErrorId.NoPermissionOnUser]: noPermission,
+  [ErrorId.PermissionOnProjectOnly]: noPermission,
+  [ErrorId.UserLocked]: [
     "This person is locked: recovery codes can be removed once they are unlocked.",
     "nothing",
   ],
   [ErrorId.UserNotFound]: ["This organization has no such person.", "nothing"],
-  [ErrorId.UserInOtherOrganization]: ["This person belongs to another organization.", "choose organization"],
+  [ErrorId.UserInOtherOrganization]: [elsewhereWords, "choose organization"],
   [ErrorId.OriginNotAllowed]: [
     `This page's address is not allowed in ZITADEL. An administrator adds ${location.origin} to the application's additional origins.`,
     "nothing",
@@ -63,6 +64,11 @@ export function explain(reason: unknown): Explanation {
   // Ids are looked at before they are sent.
   if (reason instanceof TypeError) return { text: wrongId[0], remedy: "nothing", reference: "no request" };
   const { code, id, message } = zitadelError(reason);
+  // v2 answers for people of any organization: it is the package that refuses.
+  const elsewhere = code === Code.FailedPrecondition && / belongs to organization /.test(message);
+  if (id === undefined && elsewhere) {
+    return { text: elsewhereWords, remedy: "choose organization", reference: Code[code] };
+  }
   const [text, remedy = "try again"] = isForeign(ConnectError.from(reason))
     ? [`Something in front of ZITADEL answered in its place: ${visible(message)}`]
     : (id && Object.hasOwn(byId, id) && byId[id]) ||

@@ -1,14 +1,12 @@
 import {
   Code,
-  createClient,
   createManagementClient,
-  createTransport,
   type ManagementClient,
   type TokenSource,
   zitadelError,
 } from "zitadel-mgmt";
 import { type SecondFactors, secondFactors, type UserClient } from "zitadel-mgmt/factors";
-import { UserService } from "zitadel-mgmt/gen/zitadel/user/v2/user_service_pb";
+import { createUserClient } from "zitadel-mgmt/v2";
 import { limitMs } from "./limit.js";
 import { askRights, type Rights } from "./rights.js";
 import type { Settings } from "./settings.js";
@@ -43,10 +41,7 @@ export interface Zitadel {
 /** Connects to a server. Without a setting it is v1 where the server has it, else v2. */
 export function connect({ url, api: wanted }: Settings, auth: TokenSource, caller: Caller): Zitadel {
   const management = createManagementClient({ baseUrl: url, auth, defaultTimeoutMs: limitMs });
-  const users: UserClient = createClient(
-    UserService,
-    createTransport({ baseUrl: url, auth, defaultTimeoutMs: limitMs }),
-  );
+  const users: UserClient = createUserClient({ baseUrl: url, auth, defaultTimeoutMs: limitMs });
   let api = wanted ?? "v1";
   const jobOver = (client: ManagementClient | UserClient, orgId: string, signal?: AbortSignal) =>
     secondFactors(client, { orgId, ...(signal && { signal }) });

@@ -2,8 +2,8 @@ import { createClient, ManagementService, serviceAccount, zitadelError } from "z
 import { removeFactors } from "zitadel-mgmt/bulk";
 import { fileJournal } from "zitadel-mgmt/bulk/file-journal";
 import { secondFactors } from "zitadel-mgmt/factors";
-import { UserService } from "zitadel-mgmt/gen/zitadel/user/v2/user_service_pb";
 import { createTransport } from "zitadel-mgmt/grpc";
+import { UserService } from "zitadel-mgmt/v2";
 import { factorsOf } from "./factors.js";
 import { deactivatedUsers, leaversInFile } from "./leavers.js";
 import { startMetrics } from "./metrics.js";

@@ -1,0 +1,8 @@
+import { usageError } from "./cli-error.js";
+
+/** The number of a port; 0 is a free one. */
+export function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw usageError("--port must be a number up to 65535");
+  return Number(text);
+}
