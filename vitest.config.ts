@@ -58,9 +58,11 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
+          globalSetup: "test/support/chromium-setup.ts",
           testTimeout: 30_000,
         },
       },

@@ -4,7 +4,7 @@ import { test } from "../support/chromium.js";
 import { remove, search, signIn, startHelpDesk } from "./help-desk.js";
 
 const folder = "docs/images";
-const desktop = { viewport: { width: 1040, height: 660 }, deviceScaleFactor: 1.25 };
+const desktop = { viewport: { width: 1120, height: 760 }, deviceScaleFactor: 1.25 };
 const phone = { viewport: { width: 375, height: 760 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 /** No test: `npm run screenshots` writes the pictures of the documentation. */
@@ -18,11 +18,12 @@ screenshots.for<[name: string, asks: boolean, options: BrowserContextOptions]>([
   await using visit = await desk.visit(options);
   const { page, troubles } = visit;
   await signIn(page, "Hilda Desk");
-  await search(page, "");
+  await search(page, "ad");
   await page.getByRole("link", { name: "Ada Lovelace" }).click();
   await remove(page, "YubiKey in the drawer");
   await page.getByText("is removed").waitFor();
   if (asks) await page.getByRole("button", { name: "Remove YubiKey on the key ring" }).click();
+  await page.waitForTimeout(500);
   await page.screenshot({ path: `${folder}/${name}.png` });
   expect(troubles).toEqual([]);
 });

@@ -83,6 +83,26 @@ test("a removal at a server that hangs says what is known within the limit", {
   await page.getByText("Security key was not removed: The server did not answer in time.").waitFor(limit);
   await heal();
   await page.getByRole("button", { name: "Remove Security key" }).waitFor();
+
+  // Once it was sent, nobody knows: the list is asked, and what it says is told.
+  const healRemoval = await hang(page, "**/RemoveHumanAuthFactorU2F");
+  await remove(page, "Security key");
+  await page.getByText("It is not known whether Security key was removed").waitFor(limit);
+  await healRemoval();
+});
+
+test("what comes after the way back from a sign-in has its place before the tokens are there", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  const heal = await hang(page, "**/oauth/v2/token");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: "Hilda Desk" }).click();
+  await page.getByText("Signing in…").waitFor();
+  await page.getByRole("alert").getByText("The sign-in did not work").waitFor(limit);
+  await heal();
+  // ZITADEL knows already who it is.
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
 });
 
 test("what is on its way has its place already, and who types meanwhile is not disturbed", async () => {

@@ -10,6 +10,13 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
     because: "wants the package on the registry; test/package installs its tarball",
   },
   "npm install @zitadel/proto": { because: "wants the registry; the package is among our devDependencies" },
+  "npx zitadel-mgmt desk --url https://example.zitadel.cloud --client-id 69629023906488336": {
+    because: "ends only when it is told to; test/package runs it",
+  },
+  "npx zitadel-mgmt desk --url https://example.zitadel.cloud --client-id 69629023906488336 --export help-desk":
+    {
+      because: "wants the built package; test/package runs it",
+    },
   "npm init -y && npm install zitadel-mgmt oidc-client-ts @fontsource-variable/inter && npm install --save-dev vite":
     {
       because: "wants the package on the registry",

@@ -1,5 +1,5 @@
 import type { Factor, FactorRef } from "zitadel-mgmt/factors";
-import { visible } from "./names.js";
+import { isolated } from "./names.js";
 import { dateOf } from "./times.js";
 
 /** What each type is called. */
@@ -20,7 +20,7 @@ export function nameOf({ type, name }: FactorRef): string {
 /** The kind, with the name in quotes where it has one. */
 export function keyText(factor: FactorRef): string {
   const label = labels[factor.type];
-  return nameOf(factor) === label ? label : `${label} “${visible(nameOf(factor))}”`;
+  return nameOf(factor) === label ? label : `${label} “${isolated(nameOf(factor))}”`;
 }
 
 /** What tells a key from others of the same name: kind, date, and the id where they are equal too. */

@@ -1,12 +1,14 @@
 import { openDesk } from "./app.js";
 import { h } from "./dom.js";
-import { createUserManager, currentUser, signIn, signInFailure } from "./session.js";
+import { createUserManager, currentUser, isComingBack, signIn, signInFailure } from "./session.js";
 import { readSettings } from "./settings.js";
 import { signInView } from "./views/sign-in.js";
+import { skeletonPage } from "./views/skeleton.js";
 
 async function start(): Promise<void> {
   const settings = await readSettings();
   const userManager = createUserManager(settings);
+  if (isComingBack()) document.body.replaceChildren(...skeletonPage());
   let failure: string | undefined;
   const user = await currentUser(settings).catch((reason: unknown) => {
     failure = signInFailure(reason);

@@ -14,6 +14,14 @@ export function visible(text: string): string {
     .replace(new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu"), "$1…");
 }
 
+/** A text of others inside a plain text, such as one that is copied: isolated by characters where it reads from right to left. */
+export function isolated(text: string): string {
+  const shown = visible(text);
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(shown)
+    ? `\u2068${shown}\u2069`
+    : shown;
+}
+
 /** Arabic, Indic scripts and emoji are joined, or told to be no emoji; what stands before them is beyond Latin and Greek. */
 function joins(character: string, before: number): boolean {
   return ["\u200c", "\u200d", "\ufe0e", "\ufe0f"].includes(character) && before >= 0x600;

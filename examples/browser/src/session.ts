@@ -64,12 +64,16 @@ function forget(): void {
   sessionStorage.removeItem(sittingKey);
 }
 
+/** Whether the browser comes from ZITADEL's sign-in page. */
+export function isComingBack(): boolean {
+  return new URLSearchParams(location.search).has("state");
+}
+
 /** Completes a sign-in that the browser has just come back from, else returns who is signed in already. */
 export async function currentUser(settings: Settings): Promise<User | undefined> {
   // Only the sign-in asks for the person's name: a renewal that waits for that answer too can lose its tokens.
   const userManager = createUserManager(settings, true);
-  const query = new URLSearchParams(location.search);
-  if (!query.has("state")) return (await userManager.getUser()) ?? undefined;
+  if (!isComingBack()) return (await userManager.getUser()) ?? undefined;
   const leave = (hash: string) => history.replaceState(null, "", location.pathname + hash);
   try {
     const user = await inTime(userManager.signinCallback());

@@ -1,6 +1,6 @@
 import type { Factor, FactorRef, Person } from "zitadel-mgmt/factors";
 import { keyText, sameFactor } from "./keys.js";
-import { visible } from "./names.js";
+import { isolated } from "./names.js";
 import { type Outcome, outcomeOf, type Told } from "./outcome.js";
 import { timeWithZone } from "./times.js";
 import type { Organization } from "./zitadel.js";
@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 /** What an entry is about. */
-export type Facts = Pick<Entry, "person" | "org" | "subject" | "factor">;
+type Facts = Pick<Entry, "person" | "org" | "subject" | "factor">;
 
 /** What was done since who is here signed in, oldest first. It outlives a reload and another sign-in, not the tab. */
 export interface Sitting {
@@ -105,12 +105,12 @@ export function ticketText({ at, by, person, org, subject, outcome }: Entry, url
   const time = new Date(at);
   return [
     outcome.text,
-    `Person: ${visible(person.displayName)} (${visible(person.loginName)}), user ID ${person.id}`,
-    `Organization: ${visible(org.name)}, ID ${org.id}`,
+    `Person: ${isolated(person.displayName)} (${isolated(person.loginName)}), user ID ${person.id}`,
+    `Organization: ${isolated(org.name)}, ID ${org.id}`,
     `About: ${subject}`,
     ...(outcome.event ? [`Event: ${outcome.event} of this user`] : []),
     `Begun: ${timeWithZone(time)} (${time.toISOString()})`,
-    `By: ${visible(by)}`,
+    `By: ${isolated(by)}`,
     `ZITADEL: ${url}`,
   ].join("\n");
 }

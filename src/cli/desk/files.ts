@@ -16,7 +16,7 @@ export interface DeskSettings {
 export type DeskFiles = ReadonlyMap<string, Buffer>;
 
 /** Where the build puts the page. */
-export function builtPage(): string {
+function builtPage(): string {
   const { resolve } = createRequire(import.meta.url);
   return join(dirname(resolve("zitadel-mgmt/package.json")), "dist/desk");
 }

@@ -22,6 +22,7 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
   /** Whether who is asked has said that this is the person. */
   const checked = { made: false };
   let shown: Factor[] = [];
+  let drawn = "";
   let events: AuditEntry[] | undefined;
 
   const load = async () => {
@@ -29,6 +30,7 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
       await refresh();
     } catch (reason) {
       if (signal.aborted || desk.remedies.unreachable(reason, load)) return;
+      drawn = "";
       lists.replaceChildren(problem(reason, desk.remedies, load));
     }
   };
@@ -107,6 +109,10 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
   const show = (factors: Factor[]) => {
     shown = factors;
     const { remove } = desk.rights;
+    // What is the same stays, with its focus.
+    const now = JSON.stringify([factors, desk.rights]);
+    if (now === drawn) return;
+    drawn = now;
     const cards = [
       list("Second factors", (type) => type !== "passkey", "None. There is nothing to remove."),
       list("Passkeys", (type) => type === "passkey", "None."),

@@ -25,7 +25,7 @@ export function signInView(
       button.textContent = "Sign in";
       status.textContent = `You sign in at ${host}.`;
       const { message } = reason as Error;
-      report(`${host} cannot be reached, or its answer is none of ZITADEL's (${message}).`);
+      report(`${host} cannot be reached, is blocked, or is no ZITADEL instance (${message}).`);
     }
   };
   const button = h("button", { type: "button", class: "primary", click: go }, "Sign in");

@@ -12,6 +12,29 @@ export function skeletonRows(count: number): HTMLElement {
   return h("ul", { class: "skeleton rows", "aria-hidden": "true" }, ...Array.from({ length: count }, row));
 }
 
+/** The page before it is known who is here. */
+export function skeletonPage(): HTMLElement[] {
+  return [
+    h(
+      "header",
+      { "aria-hidden": "true" },
+      h("span", { class: "brand" }, h("span", { class: "mark" }), "Help desk"),
+      ...bars(1, ""),
+    ),
+    h(
+      "main",
+      { class: "with-person" },
+      h(
+        "section",
+        { class: "search" },
+        h("p", { class: "visually-hidden", role: "status" }, "Signing in…"),
+        skeletonRows(6),
+      ),
+      h("section", { class: "person" }, skeletonCard()),
+    ),
+  ];
+}
+
 /** A person's card. */
 export function skeletonCard(): HTMLElement {
   return h(
