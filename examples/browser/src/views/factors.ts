@@ -23,6 +23,8 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
   const checked = { made: false };
   let shown: Factor[] = [];
   let drawn = "";
+  /** Whether the last factor was removed here. */
+  let emptied = false;
   let events: AuditEntry[] | undefined;
 
   const load = async () => {
@@ -66,21 +68,22 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
     const label = [...(button?.childNodes ?? [])];
     button?.setAttribute("aria-disabled", "true");
     if (button) button.textContent = "Removing…";
-    const before = shown.length;
     const removal = await removeFactor(desk, person, factor);
     if (signal.aborted) {
       // Another person is on the screen: what the list says now may still tell what came of it.
       if (removal) await lookAgain();
       return;
     }
-    if (removal && isGone(removal)) show(shown.filter((other) => !sameFactor(other, factor)));
-    else if (button) {
+    if (removal && isGone(removal)) {
+      const left = shown.filter((other) => !sameFactor(other, factor));
+      emptied ||= shown.length > 0 && left.length === 0;
+      show(left);
+    } else if (button) {
       button.removeAttribute("aria-disabled");
       button.replaceChildren(...label);
     }
     // What came of it was told: where the list cannot be read, what is on the screen stays.
     if (removal) await Promise.all([refresh().catch(() => {}), readHistory()]);
-    if (shown.length === 0 && before > 0) offerRegistration();
   };
 
   const lookAgain = async () => {
@@ -91,34 +94,32 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
     if (factors) desk.sitting.learn(person, factors);
   };
 
-  const offerRegistration = () => {
-    notice.replaceChildren(
+  const offer = () =>
+    h(
+      "div",
+      { class: "notice next" },
       h(
-        "div",
-        { class: "notice next" },
-        h(
-          "p",
-          {},
-          "Nothing is left to sign in with besides a password. A registration link leads to a new passkey.",
-        ),
-        ...registrationView(desk, person),
+        "p",
+        {},
+        "No security key, passkey or one-time password is left. A registration link leads to a new passkey.",
       ),
+      ...registrationView(desk, person),
     );
-  };
 
   const show = (factors: Factor[]) => {
     shown = factors;
     const { remove } = desk.rights;
     // What is the same stays, with its focus.
-    const now = JSON.stringify([factors, desk.rights]);
+    const now = JSON.stringify([factors, desk.rights, emptied]);
     if (now === drawn) return;
     drawn = now;
     const cards = [
-      list("Second factors", (type) => type !== "passkey", "None. There is nothing to remove."),
+      list("Second factors", (type) => type !== "passkey", "None."),
       list("Passkeys", (type) => type === "passkey", "None."),
     ];
-    cards[1]?.append(...registrationView(desk, person));
-    if (factors.length > 0) notice.replaceChildren();
+    const offered = emptied && factors.length === 0;
+    notice.replaceChildren(...(offered ? [offer()] : []));
+    if (!offered) cards[1]?.append(...registrationView(desk, person));
     const focused = document.activeElement;
     const key = lists.contains(focused) && (focused?.closest<HTMLElement>("[data-key]")?.dataset.key ?? "");
     const reason = remove === false && h("p", { class: "notice doubt lacking" }, lacking.remove);

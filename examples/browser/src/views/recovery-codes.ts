@@ -26,7 +26,7 @@ export function codesView(
       text.textContent = added
         ? `This person has recovery codes${last.time ? `, made ${dateOf(last.time)}` : ""}. Whoever has one can sign in with it.`
         : events
-          ? `None, by the audit log${last?.time ? `: removed ${dateOf(last.time)}` : ""}.`
+          ? `The audit log shows none${last?.time ? `: removed ${dateOf(last.time)}` : ""}.`
           : "No list shows whether this person has any. To remove them does no harm where there are none.";
       const may = desk.rights.removeCodes !== false;
       const lack = h("p", { class: "quiet lacking" }, lacking.removeCodes);

@@ -48,9 +48,9 @@ export function confirmRemoval(
         h(
           "p",
           { class: "notice doubt" },
-          "It is the last one. Until a new one is set up, ",
+          "It is the last one in the lists. Until a new one is set up, ",
           name(),
-          " signs in by password alone, or not at all where the organization demands more.",
+          " signs in by password, or by a recovery code where there are any, or not at all where the organization demands more.",
         ),
     ),
     curl(curlCommand(desk.url, desk.job().api, factor)),
