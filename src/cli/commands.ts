@@ -1,4 +1,5 @@
 import type { ArgsDef, CommandDef } from "citty";
+import { desk, emulator } from "./server-args.js";
 
 const profile: ArgsDef = {
   profile: {
@@ -122,24 +123,6 @@ const exported: ArgsDef = {
   "newer-than": { type: "string", description: "Only keys newer than this", valueHint: "age" },
   csv: { type: "boolean", description: "Print CSV, for spreadsheets" },
   json: { type: "boolean", description: "Print a line of JSON for each key (the default)" },
-};
-
-const emulator: ArgsDef = {
-  world: {
-    type: "string",
-    description: "JSON file with what exists at the start. Default: a small demo",
-    valueHint: "path",
-  },
-  port: { type: "string", description: "Default: a free one", valueHint: "number" },
-  open: { type: "boolean", description: "Print a token, ids and a curl command that works" },
-};
-
-const desk: ArgsDef = {
-  url: { type: "string", description: "Origin of the instance (ZITADEL_URL)", valueHint: "origin" },
-  "client-id": { type: "string", description: "Client id of the page's application", valueHint: "id" },
-  api: { type: "enum", description: "Default: v1 where the server has it", options: ["v1", "v2"] },
-  port: { type: "string", description: "Default: 4173", valueHint: "number" },
-  export: { type: "string", description: "Write the page as static files instead", valueHint: "folder" },
 };
 
 interface Command {

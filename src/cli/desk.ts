@@ -11,7 +11,7 @@ import { parsePort } from "./port.js";
 export interface DeskArgs {
   url?: string;
   "client-id"?: string;
-  api?: "v1" | "v2";
+  api?: "auto" | "v1" | "v2";
   port?: string;
   export?: string;
 }
@@ -55,7 +55,7 @@ function settingsOf({ url = process.env.ZITADEL_URL, "client-id": clientId, api 
   if (!isConfidential(origin)) {
     throw usageError(`no token is sent over plain http to ${origin.hostname}: use https`);
   }
-  return { url: origin.origin, clientId, ...(api && { api }) };
+  return { url: origin.origin, clientId, ...(api && api !== "auto" && { api }) };
 }
 
 function parsed(url: string): URL {

@@ -37,7 +37,7 @@ describe("wrong usage ends with 2 before anything is sent", () => {
   test.each<[string[], string]>([
     [
       ["user", "find"],
-      "there is no command user: one of users, factors, login, logout, whoami, doctor, emulator",
+      "there is no command user: one of users, factors, login, logout, whoami, doctor, desk, emulator",
     ],
     [["factors", "delete"], "there is no command delete: one of list, link, remove, export"],
     [["factors", "toString"], "there is no command toString"],

@@ -43,13 +43,13 @@ async function loadedBy(
 }
 
 const runtime = ["citty", "@bufbuild/protobuf", "@connectrpc/connect"];
-const start = /^src\/cli\/(main|arguments|cli-error|commands|output)$/;
+const start = /^src\/cli\/(main|arguments|cli-error|commands|server-args|output)$/;
 const anyOf = (...rooms: string[]) => new RegExp(`^(${rooms.join("|")})`);
 const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-report|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser =
-  "(main|arguments|cli-error|commands|output|connection|job|lacks-rpc|find-user|factors$|table)";
+  "(main|arguments|cli-error|commands|server-args|output|connection|job|lacks-rpc|find-user|factors$|table)";
 
 const signedIn =
   "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";

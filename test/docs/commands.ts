@@ -9,7 +9,6 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
   "npm install zitadel-mgmt": {
     because: "wants the package on the registry; test/package installs its tarball",
   },
-  "npm install @zitadel/proto": { because: "wants the registry; the package is among our devDependencies" },
   "npx zitadel-mgmt desk --url https://example.zitadel.cloud --client-id 69629023906488336": {
     because: "ends only when it is told to; test/package runs it",
   },
