@@ -20,7 +20,14 @@ import { connect, type Organization } from "./zitadel.js";
 export function openDesk(settings: Settings, userManager: UserManager, user: User): void {
   const { url } = settings;
   const { host } = new URL(url);
-  const zitadel = connect(settings, oidcTokenSource(userManager), callerOf(user));
+  const tokens = oidcTokenSource(userManager);
+  let isLeaving = false;
+  // A call that meets a revoked token must not renew it: whoever leaves has given it back.
+  const zitadel = connect(
+    settings,
+    { ...tokens, invalidate: (token) => (isLeaving ? undefined : tokens.invalidate?.(token)) },
+    callerOf(user),
+  );
   const findOrg = zitadel.findOrganization;
   const connection = connectionNotice();
   const search = searchPane();
@@ -48,9 +55,11 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
   const leave = async () => {
     leaving.replaceChildren();
     top.leaving(true);
+    isLeaving = true;
     try {
       await signOut(userManager);
     } catch {
+      isLeaving = false;
       top.leaving(false);
       leaving.replaceChildren(signOutNotice(host, leave, () => signOutHere(userManager)));
     }
