@@ -70,7 +70,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     get world() {
       return currentWorld(state);
     },
-    calls: state.calls,
+    calls: state.log.calls,
     fault: (fault) => setFault(state, fault),
     approveDevice: (userCode, userId, approval) => approveDevice(state, userCode, userId, approval),
     denyDevice: (userCode) => denyDevice(state, userCode),

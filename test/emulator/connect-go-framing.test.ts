@@ -101,7 +101,7 @@ describe.each(["application/grpc", "application/grpc-web"])("messages in %s", (t
   test("a message that is larger than it looks", async () => {
     const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
     const { outcome } = await post(type, frame(bomb, 1), { "grpc-encoding": "gzip" });
-    expect(outcome).toBe("8 message is larger than configured max 67108864 after decompression");
+    expect(outcome).toBe("8 message is larger than configured max 33554432 after decompression");
   });
 
   test("20 MiB reach the validation", async () => {

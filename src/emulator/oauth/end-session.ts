@@ -30,10 +30,18 @@ export async function endSession(request: FormRequest, cookie: string | undefine
   }
   const session = state.oauth.sessions.get(cookie ?? "");
   endTokens(state, session, claims);
-  const url = new URL(back || `${issuer}/ui/login/logout/done`);
-  const given = form.get("state");
-  if (given) url.searchParams.set("state", given);
-  return redirect(url.href, `${sessionCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`);
+  return redirect(
+    signedOutAddress(issuer, back, form.get("state")),
+    `${sessionCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`,
+  );
+}
+
+function signedOutAddress(issuer: string, back: string | null, state: string | null): string {
+  // An issuer need not be an address: a proxy may name any port.
+  if (!back) return `${issuer}/ui/login/logout/done${state ? `?${new URLSearchParams({ state })}` : ""}`;
+  const url = new URL(back);
+  if (state) url.searchParams.set("state", state);
+  return url.href;
 }
 
 /** Ends what belongs to the session of the browser, and to that of the ID token. */

@@ -1,5 +1,5 @@
 import type { EmulatorState } from "../world/state.js";
-import { page } from "./answers.js";
+import { oauthError, page } from "./answers.js";
 import { authorize } from "./authorize.js";
 import { beginDevice } from "./device-grant.js";
 import { decideDevice, devicePage, toDevicePage } from "./device-page.js";
@@ -11,16 +11,26 @@ import { keys } from "./signing-keys.js";
 import { token } from "./token.js";
 import { introspect, revoke, userInfo } from "./token-end-points.js";
 
+/** A request to an end point or page of OAuth. */
+export interface OAuthRequest {
+  method: string;
+  /** Path and query. */
+  target: string;
+  /** The origin that the issuer is. */
+  issuer: string;
+  headers: ReadonlyMap<string, string>;
+  body: Uint8Array;
+}
+
 /** Answers the requests for OAuth and OpenID Connect: discovery, `/oauth/v2/…`, `/oidc/v1/…`, `/device`, `/ui/login/…`. */
-export async function handleOAuth(state: EmulatorState, request: Request): Promise<Response> {
-  const { pathname, origin: issuer, search, searchParams } = new URL(request.url);
-  const { headers, method } = request;
-  const asked: FormRequest = {
-    state,
-    issuer,
-    form: await formOf(request, searchParams),
-    authorization: headers.get("authorization"),
-  };
+export async function handleOAuth(state: EmulatorState, request: OAuthRequest): Promise<Response> {
+  const { issuer, method, headers } = request;
+  // Only its path and query count.
+  const { pathname, search, searchParams } = new URL(request.target, "http://localhost");
+  const form = formOf(request, searchParams);
+  if (!form) return oauthError("invalid_request", "error parsing form");
+  const authorization = headers.get("authorization") ?? null;
+  const asked: FormRequest = { state, issuer, form, authorization };
   const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
   switch (pathname) {
     case "/.well-known/openid-configuration":
@@ -54,8 +64,18 @@ export async function handleOAuth(state: EmulatorState, request: Request): Promi
   }
 }
 
-/** As on the server, the query counts too, after the body; and only a form is a body. */
-async function formOf(request: Request, query: URLSearchParams): Promise<URLSearchParams> {
-  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
-  return new URLSearchParams([...new URLSearchParams(isForm ? await request.text() : ""), ...query]);
+/** No form of OAuth is larger, or has more parameters. */
+const maxFormBytes = 1024 * 1024;
+const maxParameters = 1000;
+
+/** As on the server, the query counts too, after the body; and only a form is a body. Undefined where it is too large. */
+function formOf(
+  { headers, method, body }: OAuthRequest,
+  query: URLSearchParams,
+): URLSearchParams | undefined {
+  const isForm = headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
+  if (!isForm || method === "GET" || method === "HEAD") return query;
+  const text = body.length > maxFormBytes ? undefined : Buffer.from(body).toString();
+  if (text === undefined || text.split("&", maxParameters + 1).length > maxParameters) return undefined;
+  return new URLSearchParams([...new URLSearchParams(text), ...query]);
 }

@@ -1,4 +1,5 @@
 import { quoteChar, skipSpace } from "./go-json.js";
+import { type Spend, workLimit } from "./limits.js";
 
 /** A token of JSON; `name` is the name of a field with its colon. */
 export interface Token {
@@ -13,6 +14,8 @@ export interface Token {
 export interface Tokens {
   /** Takes the next token. Throws where it must not stand. */
   read(): Token;
+  /** Counts what is made of the tokens. */
+  spend: Spend;
   /** Looks at the next token. */
   peek(): Token;
   /** An error about what is written at a place. */
@@ -30,8 +33,10 @@ export function readTokens(json: string): Tokens {
   let last: Token["kind"] | "," | undefined;
   const open: ("{" | "[")[] = [];
   let peeked: Token | undefined;
+  const spend = workLimit();
 
   return {
+    spend,
     read: () => {
       const token = peeked ?? next();
       peeked = undefined;
@@ -47,6 +52,7 @@ export function readTokens(json: string): Tokens {
 
   function next(): Token {
     for (;;) {
+      spend(1);
       const token = scan();
       if (token.kind === "string" && !isValueNext()) takeColon(token);
       else if (!mayFollow(token.kind)) throw token.kind === "EOF" ? unexpectedEnd() : unexpected(token);
@@ -130,6 +136,7 @@ export function readTokens(json: string): Tokens {
   }
 
   function endOfEscape(start: number, from: number): number {
+    spend(1);
     const char = json[from + 1];
     if (char === undefined) throw unexpectedEnd();
     if ('"\\/bfnrt'.includes(char)) return from + 2;
@@ -169,9 +176,15 @@ export function readTokens(json: string): Tokens {
   }
 
   function position(place: number): string {
-    const before = json.slice(0, place);
-    const column = before.slice(before.lastIndexOf("\n") + 1).replace(/[\udc00-\udfff]/g, "").length + 1;
-    return `(line ${before.split("\n").length}:${column})`;
+    let line = 1;
+    let start = 0;
+    for (let index = 0; index < place; index++) {
+      if (json.charCodeAt(index) !== 10) continue;
+      line++;
+      start = index + 1;
+    }
+    const column = json.slice(start, place).replace(/[\udc00-\udfff]/g, "").length + 1;
+    return `(line ${line}:${column})`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { type Spend, workLimit } from "./limits.js";
+
 /**
  * Takes the first JSON value out of a body, as Go's decoder does: what follows is ignored, and a body without a value is
  * undefined. Throws an Error with Go's message where the value is broken. Works on bytes, given as a Latin-1 string.
@@ -5,53 +7,57 @@
 export function firstJsonValue(bytes: string): string | undefined {
   const start = skipSpace(bytes, 0);
   if (start === bytes.length) return undefined;
-  return bytes.slice(start, scanValue(bytes, start, 0));
+  return bytes.slice(start, scanValue(bytes, start, 0, workLimit()));
 }
 
 const maxDepth = 5000;
 
 /** Scans a value and returns where it ends. */
-function scanValue(bytes: string, from: number, depth: number): number {
+function scanValue(bytes: string, from: number, depth: number, spend: Spend): number {
+  spend(1);
   if (depth > maxDepth) throw new Error("exceeded max depth");
   const at = skipSpace(bytes, from);
   const char = charAt(bytes, at);
-  if (char === "{") return scanObject(bytes, at + 1, depth);
-  if (char === "[") return scanArray(bytes, at + 1, depth);
-  if (char === '"') return scanString(bytes, at + 1);
+  if (char === "{") return scanObject(bytes, at + 1, depth, spend);
+  if (char === "[") return scanArray(bytes, at + 1, depth, spend);
+  if (char === '"') return scanString(bytes, at + 1, spend);
   if (/[-0-9]/.test(char)) return scanNumber(bytes, at);
   const literal = ["true", "false", "null"].find((word) => word.startsWith(char));
   if (!literal) throw unexpected(char, "looking for beginning of value");
   return scanLiteral(bytes, at, literal);
 }
 
-function scanObject(bytes: string, from: number, depth: number): number {
+function scanObject(bytes: string, from: number, depth: number, spend: Spend): number {
   let at = skipSpace(bytes, from);
   if (charAt(bytes, at) === "}") return at + 1;
   for (;;) {
     at = expect(bytes, at, '"', "looking for beginning of object key string");
-    at = expect(bytes, scanString(bytes, at), ":", "after object key");
-    at = skipSpace(bytes, scanValue(bytes, at, depth + 1));
+    at = expect(bytes, scanString(bytes, at, spend), ":", "after object key");
+    at = skipSpace(bytes, scanValue(bytes, at, depth + 1, spend));
     if (charAt(bytes, at) === "}") return at + 1;
     at = expect(bytes, at, ",", "after object key:value pair");
   }
 }
 
-function scanArray(bytes: string, from: number, depth: number): number {
+function scanArray(bytes: string, from: number, depth: number, spend: Spend): number {
   let at = skipSpace(bytes, from);
   if (charAt(bytes, at) === "]") return at + 1;
   for (;;) {
-    at = skipSpace(bytes, scanValue(bytes, at, depth + 1));
+    at = skipSpace(bytes, scanValue(bytes, at, depth + 1, spend));
     if (charAt(bytes, at) === "]") return at + 1;
     at = expect(bytes, at, ",", "after array element");
   }
 }
 
-function scanString(bytes: string, from: number): number {
+function scanString(bytes: string, from: number, spend: Spend): number {
   for (let at = from; ; at++) {
+    plain.lastIndex = at;
+    at += plain.exec(bytes)?.[0].length ?? 0;
     const char = charAt(bytes, at);
     if (char === '"') return at + 1;
     if (char < " ") throw unexpected(char, "in string literal");
     if (char !== "\\") continue;
+    spend(1);
     const escaped = charAt(bytes, ++at);
     if (!/["\\/bfnrtu]/.test(escaped)) throw unexpected(escaped, "in string escape code");
     if (escaped !== "u") continue;
@@ -100,9 +106,8 @@ function requireDigits(bytes: string, from: number, context: string): number {
 }
 
 function skipDigits(bytes: string, from: number): number {
-  let at = from;
-  while (at < bytes.length && isDigit(bytes[at] as string)) at++;
-  return at;
+  digits.lastIndex = from;
+  return from + (digits.exec(bytes)?.[0].length ?? 0);
 }
 
 function isDigit(char: string): boolean {
@@ -111,10 +116,14 @@ function isDigit(char: string): boolean {
 
 /** Skips what JSON calls white space. */
 export function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && " \t\r\n".includes(text[at] as string)) at++;
-  return at;
+  space.lastIndex = from;
+  return from + (space.exec(text)?.[0].length ?? 0);
 }
+
+const digits = /[0-9]*/y;
+const space = /[ \t\r\n]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they must not stand in a string
+const plain = /[^"\\\u0000-\u001f]*/y;
 
 function charAt(bytes: string, at: number): string {
   const char = bytes[at];

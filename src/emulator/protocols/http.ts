@@ -25,9 +25,6 @@ export interface HttpResponse {
 
 export type Header = [name: string, value: string];
 
-/** What fits into the memory of a test; the server has a limit of its own only for messages of v1. */
-export const maxBodyBytes: number = 64 * 1024 * 1024;
-
 /** The path of a request, decoded. Undefined where an escape is broken. */
 export function decodedPath(target: string): string | undefined {
   return decodeEscapes(target.replace(/[?#].*$/s, ""));

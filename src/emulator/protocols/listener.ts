@@ -7,8 +7,10 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
+import type { Readable } from "node:stream";
 import type { HttpRequest, HttpResponse } from "./http.js";
-import { decodedPath, maxBodyBytes } from "./http.js";
+import { decodedPath } from "./http.js";
+import { maxBodyBytes } from "./limits.js";
 
 /** What answers the requests of a listener. */
 export interface Handlers {
@@ -34,16 +36,20 @@ export function createListener(handlers: Handlers): Listener {
   const http1 = createHttpServer({ keepAliveTimeout: 0 }, (request, response) => {
     answerHttp1(handlers, request, response).catch((reason) => {
       process.emitWarning(reason);
-      request.socket.destroy();
+      if (response.headersSent) request.socket.destroy();
+      else response.writeHead(500, ["content-length", "0"]).end();
     });
   });
   const http2 = createHttp2Server({ strictFieldWhitespaceValidation: false } as object);
   http2.on("stream", (stream, headers, _flags, rawHeaders) => {
     stream.on("error", () => {});
+    // Reset in the same packet that began it.
+    if (stream.destroyed) return;
     if (handlers.takeStream(stream, headers)) return;
     answerHttp2(handlers, stream, rawHeaders as unknown as string[]).catch((reason) => {
       process.emitWarning(reason);
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      if (stream.headersSent || stream.destroyed) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      else stream.respond({ ":status": 500 }, { endStream: true });
     });
   });
   http2.on("sessionError", () => {});
@@ -100,6 +106,10 @@ async function answerHttp1(
   const headers = firstValues(request.rawHeaders);
   const body = await readBody(request);
   if (!body) return;
+  if (body === "too large") {
+    response.writeHead(413, ["content-type", "text/plain; charset=utf-8"]).end(tooLarge);
+    return;
+  }
   const host = headers.get("host") ?? "";
   const answered = await answer({ version: 1, method, target, host, headers, body, arrivedAt });
   if (answered.connection === "cut") {
@@ -128,9 +138,15 @@ async function answerHttp2(
   }
   const body = await readBody(stream);
   if (!body) return;
+  if (body === "too large") {
+    if (stream.destroyed) return;
+    stream.respond({ ":status": 413, "content-type": "text/plain; charset=utf-8" });
+    stream.end(tooLarge);
+    return;
+  }
   const answered = await answer({ version: 2, method, target, host, headers, body, arrivedAt });
   const { session } = stream;
-  if (!session || stream.closed) return;
+  if (!session || stream.destroyed) return;
   if (answered.connection === "cut") {
     socketOf.get(session)?.resetAndDestroy();
     return;
@@ -151,20 +167,30 @@ function respondHttp2(stream: ServerHttp2Stream, { status, headers, body, traile
   stream.end(body);
 }
 
-/** Undefined where the client gave up, or sends without end. */
-async function readBody(source: AsyncIterable<Buffer>): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = [];
+const tooLarge = `the emulator reads bodies of up to ${maxBodyBytes} bytes\n`;
+
+/** Undefined where the client gave up. Who sends in small pieces takes no more memory. */
+function readBody(source: Readable): Promise<Uint8Array | "too large" | undefined> {
+  let body: Buffer = Buffer.alloc(0);
   let length = 0;
-  try {
-    for await (const chunk of source) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > maxBodyBytes) return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  return new Promise((resolve) => {
+    source.on("data", (chunk: Buffer) => {
+      const end = length + chunk.length;
+      if (end > maxBodyBytes) {
+        body = Buffer.alloc(0);
+      } else if (length === 0) {
+        body = chunk;
+      } else {
+        if (end > body.length)
+          body = Buffer.concat([body.subarray(0, length)], Math.min(2 * end, maxBodyBytes));
+        chunk.copy(body, length);
+      }
+      length = end;
+    });
+    source.on("end", () => resolve(length > maxBodyBytes ? "too large" : body.subarray(0, length)));
+    source.on("close", () => resolve(undefined));
+    source.on("error", () => resolve(undefined));
+  });
 }
 
 function firstValues(raw: string[]): Map<string, string> {

@@ -1,12 +1,16 @@
+import { isUtf8 } from "node:buffer";
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { notUtf8, readTokens, type Token, type Tokens } from "./go-json-tokens.js";
+import { checkJsonSize, messageWork } from "./limits.js";
+import { maxMessageDepth } from "./wire-types.js";
 
 /**
  * Decodes a message from JSON with the leniencies and the error messages of Go's protojson: unknown fields and unknown
  * names of enum values are ignored, and numbers may be strings.
  */
 export function decodeProtoJson(schema: DescMessage, json: Uint8Array): ReflectMessage {
+  checkJsonSize(json.length);
   const tokens = readTokens(textOf(json));
   const message = decodeMessage(schema, tokens, 1);
   const rest = tokens.read();
@@ -14,18 +18,22 @@ export function decodeProtoJson(schema: DescMessage, json: Uint8Array): ReflectM
   return message;
 }
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 function textOf(json: Uint8Array): string {
-  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  const text = bytes.toString("utf8");
-  return Buffer.from(text).equals(bytes) ? text : text.replaceAll("\ufffd", notUtf8);
+  if (isUtf8(json)) return decoder.decode(json);
+  // Nobody reads on after the first fault.
+  const again = Buffer.from(decoder.decode(json));
+  let fault = 0;
+  while (json[fault] === again[fault]) fault++;
+  return decoder.decode(json.subarray(0, fault)) + notUtf8;
 }
 
-/** Less than in Go, so that the stack of JavaScript is deep enough. */
-const maxMessageDepth = 1000;
 const maxDepth = 9_999;
 
 function decodeMessage(schema: DescMessage, tokens: Tokens, depth: number): ReflectMessage {
   if (depth > maxMessageDepth) throw tooDeep();
+  tokens.spend(messageWork);
   const open = tokens.read();
   if (open.kind !== "{") throw tokens.unexpected(open);
   const message = reflect(schema);
@@ -128,7 +136,10 @@ function integer(text: string, type: ScalarType): number | bigint | undefined {
   const shifted = `${whole}${fraction}`.padEnd(whole.length + Math.max(0, Number(exponent)), "0");
   const point = whole.length + Number(exponent);
   if (/[1-9]/.test(point < 0 ? shifted : shifted.slice(point))) return undefined;
-  const value = BigInt(`${sign}${shifted.slice(0, Math.max(0, point)) || "0"}`);
+  const digits = shifted.slice(0, Math.max(0, point)).replace(/^0+/, "");
+  // No number of so many digits is in a range, and to count them all takes seconds.
+  if (digits.length > 20) return undefined;
+  const value = BigInt(`${sign}${digits || "0"}`);
   if (value < range[0] || value > range[1]) return undefined;
   return type === ScalarType.UINT64 ? value : Number(value);
 }

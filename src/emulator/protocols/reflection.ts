@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { create, type DescFile, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { encodeEnvelope, pipe, transformSplitEnvelope } from "@connectrpc/connect/protocol";
@@ -34,22 +36,20 @@ export function takeReflectionStream(
     { waitForTrailers: true },
   );
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-  void answerQuestions(state, stream);
+  // What breaks off has nobody left to be told.
+  pipeline(stream, (source) => answerQuestions(state, source), stream).catch(() => {});
   return true;
 }
 
-async function answerQuestions(state: EmulatorState, stream: ServerHttp2Stream): Promise<void> {
+async function* answerQuestions(
+  state: EmulatorState,
+  questions: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   const sent = new Set<DescFile>();
-  try {
-    for await (const { data } of pipe(
-      stream as AsyncIterable<Uint8Array>,
-      transformSplitEnvelope(maxBytes),
-    )) {
-      stream.write(encodeEnvelope(0, answerQuestion(state, data, sent)));
-    }
-    stream.end();
-  } catch {
-    stream.close();
+  for await (const { data } of pipe(questions, transformSplitEnvelope(maxBytes))) {
+    yield encodeEnvelope(0, answerQuestion(state, data, sent));
+    // One packet may bring thousands.
+    await setImmediate();
   }
 }
 

@@ -48,15 +48,7 @@ async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<
   if (instanceViolation(domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
   const isBlocked = state.faults.some(({ kind, rpc }) => /^(blocked|quota)$/.test(kind) && rpc === undefined);
   if (isBlocked) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
-  const hasBody = request.method !== "GET" && request.method !== "HEAD";
-  const response = await handleOAuth(
-    state,
-    new Request(new URL(request.target, originOf(domain)), {
-      method: request.method,
-      headers: [...request.headers].filter(([name]) => !name.startsWith(":")),
-      ...(hasBody && { body: request.body as Uint8Array<ArrayBuffer> }),
-    }),
-  );
+  const response = await handleOAuth(state, { ...request, issuer: originOf(domain) });
   const body = new Uint8Array(await response.arrayBuffer());
   return oauthResponse(request, response.status, [...response.headers], body);
 }

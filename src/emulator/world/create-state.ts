@@ -22,7 +22,7 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     lastId: 400_000_000_000_000_000n,
     lastEventAt: now() * 1000,
     faults: [],
-    calls: [],
+    log: { calls: [], sizes: [], bytes: 0 },
   };
   for (const org of world.orgs) {
     if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);

@@ -25,8 +25,15 @@ export interface EmulatorState {
   lastId: bigint;
   lastEventAt: number;
   faults: ActiveFault[];
-  /** The last calls, oldest first. */
+  log: CallLog;
+}
+
+/** The last calls, oldest first, with their sizes in bytes. */
+export interface CallLog {
   calls: LoggedCall[];
+  sizes: number[];
+  /** The sum of the sizes. */
+  bytes: number;
 }
 
 /** A user: what was given, and what changes while the emulator runs. */

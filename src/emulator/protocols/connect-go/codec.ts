@@ -8,7 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { decodeProtoJson } from "../proto-json.js";
-import { withoutForeignWireTypes } from "../wire-types.js";
+import { maxMessageDepth, withoutForeignWireTypes } from "../wire-types.js";
 import type { Spoken } from "./content-type.js";
 
 /** Decodes a message with the errors of connect-go. */
@@ -16,6 +16,7 @@ export function decode(schema: DescMessage, codec: Spoken["codec"], data: Uint8A
   try {
     return codec === "json" ? decodeProtoJson(schema, data).message : parse(schema, data);
   } catch (reason) {
+    if (reason instanceof ConnectError) throw reason;
     // The name of the type is that of the server's Go package.
     throw cannotUnmarshal(`unmarshal into *user.${schema.name}: ${(reason as Error).message}`);
   }
@@ -33,8 +34,9 @@ export function encode({ output }: DescMethodUnary, codec: Spoken["codec"], mess
 
 function parse(schema: DescMessage, data: Uint8Array): Message {
   try {
-    return fromBinary(schema, withoutForeignWireTypes(schema, data));
+    return fromBinary(schema, withoutForeignWireTypes(schema, data), { recursionLimit: maxMessageDepth });
   } catch (reason) {
+    if (reason instanceof ConnectError) throw reason;
     const utf8 = reason instanceof Error && /utf-?8|encoded data/i.test(reason.message);
     throw new Error(
       utf8 ? "string field contains invalid UTF-8" : "proto: cannot parse invalid wire-format data",

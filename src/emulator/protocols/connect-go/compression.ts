@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { maxBodyBytes } from "../http.js";
+import { maxBodyBytes } from "../limits.js";
 
 /** How a request is compressed, and how its answer is to be. */
 export interface Compression {

@@ -7,6 +7,7 @@ import { type Header, type HttpRequest, type HttpResponse, httpDate } from "../h
 import { grpcGoMethod } from "../served-methods.js";
 import { grpcBody, grpcHeaders } from "./answers.js";
 import { callGrpc } from "./call.js";
+import { maxBytes } from "./request-message.js";
 
 /** Whether a request is gRPC-web, by its content type alone. */
 export function isGrpcWeb({ method, headers }: HttpRequest): boolean {
@@ -85,11 +86,19 @@ function encode(frames: Uint8Array[], isText: boolean): Uint8Array | string {
   return frames.map((frame) => Buffer.from(frame).toString("base64")).join("");
 }
 
-/** Decodes as far as the text is base64; what comes after that is an error only to who needs it. */
+function withoutLineEnds(body: Uint8Array): Buffer {
+  const kept = Buffer.allocUnsafe(body.length);
+  let length = 0;
+  for (let index = 0; index < body.length; index++) {
+    const byte = body[index] as number;
+    if (byte !== 10 && byte !== 13) kept[length++] = byte;
+  }
+  return kept.subarray(0, length);
+}
+
+/** Decodes as far as the text is base64 and could belong to the first message; what comes after that is an error only to who needs it. */
 function decodeBase64(body: Uint8Array): { body: Uint8Array; brokenOff?: ConnectError } {
-  const text = Buffer.from(body)
-    .toString("latin1")
-    .replace(/[\r\n]/g, "");
+  const text = withoutLineEnds(body.subarray(0, 2 * maxBytes)).toString("latin1");
   const found = text.search(/[^A-Za-z0-9+/]/);
   const alphabetic = found < 0 ? text.length : found;
   const whole = alphabetic - (alphabetic % 4);

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { withoutForeignWireTypes } from "../wire-types.js";
+import { maxMessageDepth, withoutForeignWireTypes } from "../wire-types.js";
 
 /** The largest message that the server takes. */
 export const maxBytes: number = 4 * 1024 * 1024;
@@ -50,8 +50,9 @@ function decompress(data: Uint8Array): Uint8Array {
 
 function parse<D extends DescMessage>(schema: D, data: Uint8Array): Message {
   try {
-    return fromBinary(schema, withoutForeignWireTypes(schema, data));
+    return fromBinary(schema, withoutForeignWireTypes(schema, data), { recursionLimit: maxMessageDepth });
   } catch (reason) {
+    if (reason instanceof ConnectError) throw reason;
     const utf8 = reason instanceof Error && /utf-?8|encoded data/i.test(reason.message);
     throw internal(
       `grpc: error unmarshalling request: ${utf8 ? "string field contains invalid UTF-8" : "proto:\u00a0cannot parse invalid wire-format data"}`,

@@ -1,6 +1,12 @@
 import { type DescField, ScalarType } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { decodeEscapes, type HttpRequest, queryOf } from "../http.js";
+import { messageWork, workLimit } from "../limits.js";
+
+/** Of a form, as Go reads it. */
+const maxFormBytes = 10 * 1024 * 1024;
+/** More than the limit of work lets through. */
+const maxPairs = 100_000;
 
 /**
  * Sets the fields that the query names, as the REST gateway does. What stands in the path is not set by a query; unknown
@@ -8,8 +14,9 @@ import { decodeEscapes, type HttpRequest, queryOf } from "../http.js";
  */
 export function setQueryParameters(message: ReflectMessage, inPath: string[], request: HttpRequest): void {
   for (const [key, values] of queryParameters(request)) {
-    const [, base, index] = /^(.*)\[(.*)\]$/s.exec(key) ?? [];
-    const all = base === undefined ? values : [index as string, ...values];
+    const bracket = key.endsWith("]") ? key.lastIndexOf("[") : -1;
+    const base = bracket < 0 ? undefined : key.slice(0, bracket);
+    const all = base === undefined ? values : [key.slice(bracket + 1, -1), ...values];
     const sent = (base ?? key).split(".");
     const names = protoNames(message, sent) ?? sent;
     if (!inPath.includes(names[0] as string)) setParameter(message, names, all);
@@ -22,12 +29,18 @@ function queryParameters(request: HttpRequest): Map<string, string[]> {
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/.test(
     request.headers.get("content-type") ?? "",
   );
-  const form = isForm && request.method === "POST" ? Buffer.from(request.body).toString() : "";
-  for (const pair of `${form}&${queryOf(request.target)}`.split("&")) {
+  const hasForm = isForm && request.method === "POST";
+  if (hasForm && request.body.length > maxFormBytes) throw new Error("http: POST too large");
+  const form = hasForm ? Buffer.from(request.body).toString() : "";
+  const spend = workLimit();
+  for (const pair of `${form}&${queryOf(request.target)}`.split("&", maxPairs)) {
+    spend(messageWork);
     if (pair === "") continue;
     if (pair.includes(";")) throw new Error("invalid semicolon separator in query");
     const [key = "", value = ""] = pair.split(/=(.*)/s).map(unescapeQuery);
-    parameters.set(key, [...(parameters.get(key) ?? []), value]);
+    const values = parameters.get(key);
+    if (values) values.push(value);
+    else parameters.set(key, [value]);
   }
   return parameters;
 }

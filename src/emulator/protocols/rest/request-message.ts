@@ -2,6 +2,7 @@ import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { firstJsonValue } from "../go-json.js";
 import type { HttpRequest } from "../http.js";
+import { checkJsonSize } from "../limits.js";
 import { decodeProtoJson } from "../proto-json.js";
 import { setQueryParameters } from "./query-parameters.js";
 import type { Route } from "./routes.js";
@@ -19,6 +20,7 @@ export function restMessage({ method, rule, parameters }: Route, request: HttpRe
 }
 
 function bodyMessage(schema: DescMessage, body: Uint8Array): ReflectMessage {
+  checkJsonSize(body.length);
   const value = firstJsonValue(Buffer.from(body).toString("latin1"));
   return value === undefined ? reflect(schema) : decodeProtoJson(schema, Buffer.from(value, "latin1"));
 }

@@ -61,6 +61,7 @@ async function callRest(
     deadline = deadlineOf(request);
     message = restMessage(route, request);
   } catch (reason) {
+    if (reason instanceof ConnectError) return errorResponse(request, [], reason);
     const text = reason instanceof RangeError ? "exceeded max depth" : (reason as Error).message;
     return errorResponse(request, [], new ConnectError(text, Code.InvalidArgument));
   }
