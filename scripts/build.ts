@@ -222,6 +222,17 @@ await declare(sources("./dist/", ".d.ts"));
 await buildHelpDesk(resolve("dist/desk"));
 for (const path of globSync("dist/desk/**/*.*")) written.add(path);
 
+const schema = await build({
+  entryPoints: ["src/emulator/world/world-schema.ts"],
+  bundle: true,
+  format: "esm",
+  write: false,
+});
+const { worldJsonSchema } = await import(
+  `data:text/javascript,${encodeURIComponent(schema.outputFiles[0]?.text ?? "")}`
+);
+await write("dist/world.schema.json", `${JSON.stringify(worldJsonSchema, null, 2)}\n`);
+
 // Last, so that who reads dist meanwhile finds the files of an earlier build.
 for (const path of globSync("dist/**/*.*").filter((path) => !written.has(path)))
   await rm(path, { force: true });

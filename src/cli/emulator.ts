@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { Code } from "@connectrpc/connect";
 import { startEmulator } from "../emulator/start.js";
 import { demoWorld } from "../emulator/world/demo-world.js";
+import type { LoggedCall } from "../emulator/world/logged-call.js";
 import type { World } from "../emulator/world/world.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { note, print, printJson } from "./output.js";
@@ -13,6 +15,10 @@ import { quote } from "./shell.js";
 export interface EmulatorArgs {
   world?: string;
   port?: string;
+  host?: string;
+  "allowed-hosts"?: string;
+  control?: string;
+  log?: boolean;
   open?: boolean;
   json?: boolean;
 }
@@ -21,9 +27,18 @@ export interface EmulatorArgs {
 export async function run(args: EmulatorArgs): Promise<ExitCode> {
   const port = parsePort(args.port ?? "0");
   const world = args.world === undefined ? demoWorld : await readWorld(args.world);
-  await using emulator = await startEmulator({ world, port }).catch((error) => {
+  const isLogged = args.log ?? (process.stderr.isTTY && !args.json);
+  await using emulator = await startEmulator({
+    world,
+    port,
+    ...(args.host !== undefined && { host: args.host }),
+    allowedHosts: args["allowed-hosts"]?.split(",").map((name) => name.trim()) ?? [],
+    control: parseControl(args.control),
+    ...(isLogged && { onCall: (call) => note(logLine(call)) }),
+  }).catch((error) => {
     throw error instanceof TypeError ? usageError(`${args.world}: ${error.message}`) : error;
   });
+  emulator.ref();
   const { baseUrl } = emulator;
   const access = args.open ? findAccess(world) : undefined;
   const curl = access && removalCurl({ api: "v1", options: { baseUrl } }, { ...access, type: "u2f" });
@@ -49,6 +64,33 @@ function comment({ userId, orgId, tokenId }: Access): string {
     /[\p{Cc}\p{Zl}\p{Zp}]/gu,
     " ",
   );
+}
+
+const controls = ["loopback", "anywhere", "off"] as const;
+
+function parseControl(text = "loopback"): (typeof controls)[number] {
+  const found = controls.find((one) => one === text);
+  if (!found) throw usageError(`--control must be one of ${controls.join(", ")}`);
+  return found;
+}
+
+/** What came of a call: `12:00:01 v1 rest RemoveHumanAuthFactorU2F 11 in 1 by 10: ok`. */
+function logLine({ rpc, api, protocol, orgId, caller, request, answer }: LoggedCall): string {
+  const { userId, id } = request as { userId?: string; id?: string };
+  const about = userId ?? id;
+  const words = [
+    new Date().toTimeString().slice(0, 8),
+    api,
+    protocol,
+    rpc,
+    about,
+    orgId && `in ${orgId}`,
+    caller && `by ${caller}`,
+  ];
+  const came =
+    answer.code === 0 ? "ok" : [answer.code, Code[answer.code], answer.id].filter(Boolean).join(" ");
+  const line = `${words.filter(Boolean).join(" ")}: ${came}`;
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").slice(0, 500);
 }
 
 async function readWorld(path: string): Promise<World> {

@@ -21,5 +21,17 @@ export const emulator: ArgsDef = {
     valueHint: "path",
   },
   port: { type: "string", description: "Default: a free one", valueHint: "number" },
+  host: { type: "string", description: "Address to listen on. Default: 127.0.0.1", valueHint: "address" },
+  "allowed-hosts": {
+    type: "string",
+    description: "Names that others call this machine by, such as that of a container, with commas between",
+    valueHint: "names",
+  },
+  control: {
+    type: "string",
+    description: "Who may use the control API: loopback, anywhere or off. Default: loopback",
+    valueHint: "who",
+  },
+  log: { type: "boolean", description: "Print a line per call. Default: on a terminal" },
   open: { type: "boolean", description: "Print a token, ids and a curl command that works" },
 };

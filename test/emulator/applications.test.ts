@@ -6,13 +6,13 @@ const app: WorldApplication = { clientId: "app", grantTypes: ["authorization_cod
 
 test.for<[string, WorldApplication[]]>([
   ["application app: another one has the same client id", [app, { ...app, grantTypes: [] }]],
-  ["an application has no client id", [{ ...app, clientId: "" }]],
+  ["applications[0].clientId is empty", [{ ...app, clientId: "" }]],
   [
-    'application app: grantTypes has "password": authorization_code, refresh_token, urn:ietf:params:oauth:grant-type:device_code are meant',
+    'applications[0].grantTypes[0] is "password": one of authorization_code, refresh_token, urn:ietf:params:oauth:grant-type:device_code',
     [{ ...app, grantTypes: ["password" as never] }],
   ],
-  ["application app: grantTypes is missing", [{ clientId: "app" } as never]],
-  ["application app: the client secret is empty", [{ ...app, clientSecret: "" }]],
+  ["applications[0].grantTypes is missing", [{ clientId: "app" } as never]],
+  ["applications[0].clientSecret is empty", [{ ...app, clientSecret: "" }]],
   ["application app: the redirect URI /signed-in is no address", [{ ...app, redirectUris: ["/signed-in"] }]],
   ["application app: the redirect URI out is no address", [{ ...app, postLogoutRedirectUris: ["out"] }]],
 ])("a world where %s is refused", async ([message, applications]) => {

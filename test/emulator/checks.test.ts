@@ -146,9 +146,10 @@ describe("roles", () => {
   });
 
   async function outcomesFor(role: string) {
-    const at = role.startsWith("IAM_") ? "instance" : "A";
+    const at = role.startsWith("IAM_") ? "instance" : role.startsWith("PROJECT_") ? "P" : "A";
     const caller = { id: "c", orgId: "A", userName: "c", roles: { [at]: [role] }, tokens: ["t"] };
-    const { baseUrl } = await start({ world: world(caller) });
+    const projects = [{ id: "P", orgId: "A", name: "P" }];
+    const { baseUrl } = await start({ world: { ...world(caller), projects } });
     const client = clients[0]![1]({ baseUrl, auth: "t" });
     return {
       read: await outcome(client.listHumanAuthFactors({ userId: "near" })),

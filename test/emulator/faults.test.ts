@@ -149,10 +149,16 @@ test("drain says GOAWAY after the answer", async () => {
 
 test.each<[Fault, string]>([
   [{ kind: "blocked", rpc: "Nothing" }, "there is no rpc Nothing"],
-  [{ kind: "other" as "quota" }, "there is no fault of the kind other"],
-  [{ kind: "constructor" as "quota" }, "there is no fault of the kind constructor"],
-  [{ kind: "quota", times: 0 }, "times must be a whole number above 0"],
-  [{ kind: "delay", ms: Number.NaN }, "ms must be a number of milliseconds"],
+  [
+    { kind: "other" as "quota" },
+    'kind is "other": one of unavailable, blocked, quota, lock, drop-answer, drain, ignore-org, lag, delay',
+  ],
+  [
+    { kind: "constructor" as "quota" },
+    'kind is "constructor": one of unavailable, blocked, quota, lock, drop-answer, drain, ignore-org, lag, delay',
+  ],
+  [{ kind: "quota", times: 0 }, "times is 0: at least 1 is needed"],
+  [{ kind: "delay", ms: Number.NaN }, "ms is NaN: a number is needed"],
 ])("a fault that could not happen is a TypeError: %o", async (fault, message) => {
   const emulator = await start({ world: world() });
   expect(() => emulator.fault(fault)).toThrow(new TypeError(message));

@@ -42,7 +42,7 @@ test.each<[string, Partial<World> | ((valid: World) => void)]>([
   ["user x: the user name NEAR is taken", (valid) => void valid.users.push(user({ userName: "NEAR" }))],
   ["user x: no organization has the id C", (valid) => void valid.users.push(user({ orgId: "C" }))],
   [
-    "user x: roles in an unknown organization C",
+    "user x: roles on C, which is no organization and no project",
     (valid) => void valid.users.push(user({ roles: { C: [] } })),
   ],
   [

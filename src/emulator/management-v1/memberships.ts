@@ -44,10 +44,14 @@ function membershipsOf(state: EmulatorState, user: User, orgId: string): Members
       type: { case: "iam", value: true },
     });
   }
-  const inOrg = Object.hasOwn(roles, orgId) ? roles[orgId] : undefined;
-  if (inOrg) {
-    const name = state.orgs.get(orgId)?.name ?? "";
-    list.push({ ...membership(orgId, inOrg, name), type: { case: "orgId", value: orgId } });
+  for (const [id, names] of Object.entries(roles)) {
+    const project = state.projects.get(id);
+    if (id === orgId) {
+      const name = state.orgs.get(orgId)?.name ?? "";
+      list.push({ ...membership(orgId, names, name), type: { case: "orgId", value: id } });
+    } else if (project?.orgId === orgId) {
+      list.push({ ...membership(orgId, names, project.name), type: { case: "projectId", value: id } });
+    }
   }
   return list;
 }
@@ -58,8 +62,10 @@ function matchesQuery({ type }: Membership, { query }: MembershipQuery): boolean
       return type?.case === "iam";
     case "orgQuery":
       return type?.case === "orgId" && type.value === query.value.orgId;
+    case "projectQuery":
+      return type?.case === "projectId" && type.value === query.value.projectId;
     default:
-      // The world has no projects.
+      // The world has no grants of projects.
       return false;
   }
 }

@@ -7,7 +7,7 @@ import { clientOf, type FormRequest } from "./form-request.js";
 
 /** An application by its client id, if it is active. Without applications in the world every client id is one. */
 export function findApplication({ oauth }: EmulatorState, clientId: string): WorldApplication | undefined {
-  if (!oauth.applications) return clientId ? { clientId, grantTypes } : undefined;
+  if (!oauth.applications) return clientId ? { clientId, grantTypes: [...grantTypes] } : undefined;
   const application = oauth.applications.get(clientId);
   return application?.state === "inactive" ? undefined : application;
 }

@@ -11,6 +11,8 @@ export interface HttpRequest {
   body: Uint8Array;
   /** By `performance.now()`. */
   arrivedAt: number;
+  /** Whether it was sent from this machine. */
+  isLocal: boolean;
 }
 
 /** An answer, complete. */

@@ -58,6 +58,8 @@ export function createListener(handlers: Handlers): Listener {
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     socket.setNoDelay(true);
+    // Who forgets to close an emulator does not wait for it.
+    socket.unref();
     sniff(socket, (isHttp2) => {
       if (isHttp2) http2.once("session", (session) => socketOf.set(session, socket));
       (isHttp2 ? http2 : http1).emit("connection", socket);
@@ -111,7 +113,16 @@ async function answerHttp1(
     return;
   }
   const host = headers.get("host") ?? "";
-  const answered = await answer({ version: 1, method, target, host, headers, body, arrivedAt });
+  const answered = await answer({
+    version: 1,
+    method,
+    target,
+    host,
+    headers,
+    body,
+    arrivedAt,
+    isLocal: isLoopback(request.socket),
+  });
   if (answered.connection === "cut") {
     request.socket.resetAndDestroy();
     return;
@@ -144,7 +155,16 @@ async function answerHttp2(
     stream.end(tooLarge);
     return;
   }
-  const answered = await answer({ version: 2, method, target, host, headers, body, arrivedAt });
+  const answered = await answer({
+    version: 2,
+    method,
+    target,
+    host,
+    headers,
+    body,
+    arrivedAt,
+    isLocal: isLoopback(stream.session?.socket),
+  });
   const { session } = stream;
   if (!session || stream.destroyed) return;
   if (answered.connection === "cut") {
@@ -154,6 +174,10 @@ async function answerHttp2(
   respondHttp2(stream, answered);
   // Ends the session when the streams that it has are done.
   if (answered.connection === "drain") session.close();
+}
+
+function isLoopback(socket: Pick<Socket, "remoteAddress"> | undefined): boolean {
+  return /^(127\.|::1$|::ffff:127\.)/.test(socket?.remoteAddress ?? "");
 }
 
 function respondHttp2(stream: ServerHttp2Stream, { status, headers, body, trailers }: HttpResponse): void {

@@ -45,7 +45,7 @@ function isPage({ target }: HttpRequest): boolean {
 
 async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
   const domain = domainContext(request.host, (name) => request.headers.get(name));
-  if (instanceViolation(domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
+  if (instanceViolation(state, domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
   const isBlocked = state.faults.some(({ kind, rpc }) => /^(blocked|quota)$/.test(kind) && rpc === undefined);
   if (isBlocked) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
   const response = await handleOAuth(state, { ...request, issuer: originOf(domain) });

@@ -1,12 +1,10 @@
-import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId } from "../../errors.js";
 import { violation } from "../../validation.js";
 import { domainContext, instanceViolation, originOf } from "../world/instance.js";
-import type { LoggedCall } from "../world/logged-call.js";
 import type { EmulatorState } from "../world/state.js";
-import type { Api } from "./api.js";
 import { type Authenticated, authenticate } from "./authentication.js";
+import type { Call } from "./call.js";
 import type { CallContext } from "./context.js";
 import { failure } from "./failure.js";
 import { blocked, type CallFaults, quotaExhausted } from "./faults.js";
@@ -14,20 +12,6 @@ import { negotiateLanguage } from "./language.js";
 import { permissionOf } from "./method-permission.js";
 import { permits, rolesIn } from "./permissions.js";
 import { text } from "./texts.js";
-
-/** A call as its transport delivers it. */
-export interface Call {
-  protocol: LoggedCall["protocol"];
-  api: Api;
-  method: DescMethodUnary;
-  message: Message;
-  /** The host that the request was sent to. */
-  host: string;
-  /** Reads a header of the request, or what REST passes on as one. */
-  header: (name: string) => string | undefined;
-  /** When the `grpc-timeout` runs out, by `performance.now()`. */
-  deadline: number | undefined;
-}
 
 /** What the checks found out, also where one of them failed. */
 export interface Findings {
@@ -44,7 +28,7 @@ export function checkCall(
 ): CallContext {
   const { api, method, header } = call;
   const domain = domainContext(call.host, header);
-  const wrongInstance = instanceViolation(domain);
+  const wrongInstance = instanceViolation(state, domain);
   if (wrongInstance) throw new ConnectError(wrongInstance, Code.NotFound);
   if (faults.blocked) throw blocked();
   const permission = permissionOf(method);
@@ -93,7 +77,7 @@ function authorize(
     throw failure(Code.PermissionDenied, ErrorId.OrganizationNotFound, "Organisation doesn't exist");
   }
   if (permission === "authenticated") return { ...authenticated, orgId };
-  const roles = rolesIn(caller, orgId);
+  const roles = rolesIn(state, caller, orgId);
   if (roles.length === 0) throw failure(Code.NotFound, ErrorId.MembershipNotFound, "membership not found");
   if (!permits(roles, permission)) {
     throw failure(Code.PermissionDenied, ErrorId.NoPermission, "No matching permissions found");

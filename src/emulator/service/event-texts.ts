@@ -144,6 +144,18 @@ export const eventTexts: Record<`EventTypes.${Exclude<EventType, Untranslated>}`
     fr: "Utilisateur verrouillé",
     ja: "ユーザーのロック",
   },
+  "EventTypes.user.reactivated": {
+    en: "User reactivated",
+    de: "Benutzer reaktiviert",
+    fr: "Utilisateur réactivé",
+    ja: "ユーザーのアクティブ化",
+  },
+  "EventTypes.user.unlocked": {
+    en: "User unlocked",
+    de: "Benutzer entsperrt",
+    fr: "Utilisateur déverrouillé",
+    ja: "ユーザーのロック解除",
+  },
   "EventTypes.user.removed": {
     en: "User removed",
     de: "Benutzer entfernt",

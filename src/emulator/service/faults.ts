@@ -5,8 +5,11 @@ import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.js";
 import { ErrorId } from "../../errors.js";
 import { onlyReads } from "../../idempotency.js";
 import { servedMethod } from "../../wire-name.js";
+import { checkFault } from "../world/call-schemas.js";
 import type { ActiveFault, Fault } from "../world/fault.js";
 import type { EmulatorState } from "../world/state.js";
+import { orgIdOf, userIdOf } from "./aim.js";
+import type { Call } from "./call.js";
 import { failure } from "./failure.js";
 
 /** The faults that befall one call, by kind. */
@@ -14,24 +17,10 @@ export type CallFaults = Partial<Record<Exclude<Fault["kind"], "delay">, ActiveF
   delay?: ActiveFault & { kind: "delay" };
 };
 
-const kinds: Record<Fault["kind"], true> = {
-  unavailable: true,
-  blocked: true,
-  quota: true,
-  lock: true,
-  "drop-answer": true,
-  drain: true,
-  "ignore-org": true,
-  lag: true,
-  delay: true,
-};
-
 /** Sets a fault; the function that is returned clears it. A fault that could not happen is a TypeError. */
 export function setFault(state: EmulatorState, fault: Fault): () => void {
-  const { kind, rpc, times = 1 } = fault;
-  if (!Object.hasOwn(kinds, kind)) throw new TypeError(`there is no fault of the kind ${kind}`);
-  if (!Number.isInteger(times) || times < 1) throw new TypeError("times must be a whole number above 0");
-  if (fault.kind === "delay" && !(fault.ms >= 0)) throw new TypeError("ms must be a number of milliseconds");
+  checkFault(fault);
+  const { rpc } = fault;
   const active = {
     ...fault,
     ...(rpc !== undefined && { rpc: servedName(rpc) }),
@@ -43,17 +32,24 @@ export function setFault(state: EmulatorState, fault: Fault): () => void {
 
 const methods = [...ManagementService.methods, ...UserService.methods] as DescMethodUnary[];
 
-function servedName(rpc: string): string {
+/** The name that the server knows an rpc by. One that there is not is a TypeError. */
+export function servedName(rpc: string): string {
   const method = methods.find(({ name }) => name === rpc);
   if (!method) throw new TypeError(`there is no rpc ${rpc}`);
   return servedMethod(method).name;
 }
 
 /** Finds the faults that befall a call, the oldest of each kind, and counts them. */
-export function takeFaults(state: EmulatorState, method: DescMethod, protocol: string): CallFaults {
+export function takeFaults(state: EmulatorState, call: Call): CallFaults {
   const taken: CallFaults = {};
   for (const fault of [...state.faults]) {
-    if (taken[fault.kind] || !befalls(fault, method, protocol)) continue;
+    if (taken[fault.kind] || !befalls(fault, call.method, call.protocol)) continue;
+    if (fault.userId !== undefined && fault.userId !== userIdOf(state, call.message)) continue;
+    if (fault.orgId !== undefined && fault.orgId !== orgIdOf(state, call.header)) continue;
+    if (fault.skip) {
+      fault.skip -= 1;
+      continue;
+    }
     Object.assign(taken, { [fault.kind]: fault });
     if (fault.times === undefined) continue;
     fault.times -= 1;

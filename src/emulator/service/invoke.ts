@@ -3,8 +3,9 @@ import { create, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { EmulatorState } from "../world/state.js";
 import { runRpc } from "./api.js";
+import type { Call } from "./call.js";
 import { logCall } from "./call-log.js";
-import { type Call, checkCall, type Findings } from "./checks.js";
+import { checkCall, type Findings } from "./checks.js";
 import { type CallFaults, takeFaults, unavailable } from "./faults.js";
 
 /** What a call is answered with, before its transport puts it on. */
@@ -18,7 +19,7 @@ export interface Answer {
 /** Runs a call: faults, checks, the rpc itself, the log. */
 export async function invoke(state: EmulatorState, call: Call): Promise<Answer> {
   const { api, method } = call;
-  const faults = takeFaults(state, method, call.protocol);
+  const faults = takeFaults(state, call);
   const findings: Findings = {};
   const answer: Answer = {};
   try {

@@ -1,4 +1,4 @@
-import type { User } from "../world/state.js";
+import type { EmulatorState, User } from "../world/state.js";
 
 const write = [
   "IAM_OWNER",
@@ -39,10 +39,11 @@ const rolesByPermission: Record<string, string[]> = {
   ],
 };
 
-/** The roles of a user that reach an organization: those in it, and those on the instance. */
-export function rolesIn(user: User, orgId: string): string[] {
-  const { roles = {} } = user.given;
-  return [...(roles.instance ?? []), ...((Object.hasOwn(roles, orgId) && roles[orgId]) || [])];
+/** The roles of a user that reach an organization: those in it, on its projects, and on the instance. */
+export function rolesIn({ projects }: EmulatorState, user: User, orgId: string): string[] {
+  return Object.entries(user.given.roles ?? {})
+    .filter(([id]) => id === "instance" || id === orgId || projects.get(id)?.orgId === orgId)
+    .flatMap(([, names]) => names);
 }
 
 /** Whether one of the roles has the permission. */

@@ -7,22 +7,24 @@ import { permits, rolesIn } from "./permissions.js";
 
 /** Demands that the caller is the user, or has the permission in an organization; throws what the server answers. */
 export function demand(
-  { caller, callerId }: CallContext,
+  { state, caller, callerId }: CallContext,
   permission: string,
   userId: string,
   orgId: string,
 ): void {
   if (callerId === userId) return;
-  const roles = caller ? rolesIn(caller, orgId) : [];
+  const roles = caller ? rolesIn(state, caller, orgId) : [];
   if (roles.length === 0) throw failure(Code.NotFound, ErrorId.MembershipNotFound, "membership not found");
   if (!permits(roles, permission)) throw denied("AUTH-AWfge");
   if (!permits(roles.filter(isNotOfProject), permission)) throw denied("AUTH-Swrgg2");
 }
 
 /** Whether the caller sees a user in a list: itself, or by the permission, which a role on a project does not give. */
-export function sees({ caller, callerId }: CallContext, permission: string, { given }: User): boolean {
+export function sees({ state, caller, callerId }: CallContext, permission: string, { given }: User): boolean {
   if (callerId === given.id) return true;
-  return caller !== undefined && permits(rolesIn(caller, given.orgId).filter(isNotOfProject), permission);
+  return (
+    caller !== undefined && permits(rolesIn(state, caller, given.orgId).filter(isNotOfProject), permission)
+  );
 }
 
 function denied(id: string) {

@@ -1,16 +1,35 @@
 import { addApplications } from "./applications.js";
+import { addPart } from "./changes.js";
+import type { LoggedCall } from "./logged-call.js";
 import { createOAuthState } from "./oauth-state.js";
 import type { EmulatorState } from "./state.js";
-import { addUser } from "./users.js";
-import type { ApiName, World } from "./world.js";
+import type { World } from "./world.js";
+import { checkWorld } from "./world-schema.js";
 
-/** Makes the state that a world describes. A world that contradicts itself is a TypeError. */
-export function createState(world: World, now: () => number = Date.now): EmulatorState {
+/** What the world of an emulator stands in. */
+export interface Surroundings {
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  /** Names of hosts, other than those of this machine, that the instance has. */
+  hosts: readonly string[];
+  /** Is told every call. */
+  onCall: (call: LoggedCall) => void;
+}
+
+/** Makes the state that a world describes. A world that is mistaken or contradicts itself is a TypeError. */
+export function createState(world: World, { now, hosts, onCall }: Surroundings): EmulatorState {
+  checkWorld(world);
+  const clock = { offset: 0 };
   const state: EmulatorState = {
-    now,
+    now: () => now() + clock.offset,
+    clock,
     startedAt: now() * 1000,
-    apis: checkApis(world.apis),
+    hosts,
+    lastId: 400_000_000_000_000_000n,
+    lastEventAt: now() * 1000,
+    apis: world.apis ?? ["v1", "v2"],
     orgs: new Map(),
+    projects: new Map(),
     users: new Map(),
     usersByLoginName: new Map(),
     usersByOrg: new Map(),
@@ -19,27 +38,10 @@ export function createState(world: World, now: () => number = Date.now): Emulato
     oauth: createOAuthState("400000000000000000", "400000000000000002"),
     keys: new Map(),
     events: new Map(),
-    lastId: 400_000_000_000_000_000n,
-    lastEventAt: now() * 1000,
     faults: [],
-    log: { calls: [], sizes: [], bytes: 0 },
+    log: { calls: [], sizes: [], bytes: 0, waiting: new Set(), onCall },
   };
-  for (const org of world.orgs) {
-    if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);
-    state.orgs.set(org.id, org);
-    state.usersByOrg.set(org.id, []);
-  }
-  for (const user of world.users) addUser(state, user);
+  addPart(state, world);
   if (world.applications) addApplications(state.oauth, world.applications);
   return state;
-}
-
-const apiNames: readonly ApiName[] = ["v1", "v2"];
-
-function checkApis(apis: readonly ApiName[] = apiNames): readonly ApiName[] {
-  const unknown = apis.find((name) => !apiNames.includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(`apis has ${JSON.stringify(unknown)}: one of v1 and v2 is meant`);
-  if (apis.length === 0) throw new TypeError("apis is empty: leave it out for both");
-  return apis;
 }

@@ -24,5 +24,7 @@ export type EventType =
   | "user.human.mfa.recoverycode.removed"
   | "user.machine.added"
   | "user.deactivated"
+  | "user.reactivated"
   | "user.locked"
+  | "user.unlocked"
   | "user.removed";

@@ -14,8 +14,8 @@ export function appendEvent(
   const written = state.events.get(userId) ?? [];
   if (written.length === 0) state.events.set(userId, written);
   const user = state.users.get(userId);
-  const seeded = user ? givenEventTypes(user.given).length : 0;
-  const appended = { ...event, at: microseconds(state), sequence: seeded + written.length + 1 };
+  const seeded = user ? givenEventTypes(user.origin).length : 0;
+  const appended = { ...event, at: nextEventTime(state), sequence: seeded + written.length + 1 };
   written.push(appended);
   return appended;
 }
@@ -29,6 +29,7 @@ export function eventsOf(state: EmulatorState, userId: string): UserEvent[] {
 
 /** The sequence and time of the last event that changed the user record itself; factors do not. */
 export function lastRecordChange(user: User): { sequence: number; at: number } {
+  if (user.lastChange) return user.lastChange;
   const events = givenEvents(user);
   const last = events.findLast(({ type }) => changesRecord.test(type));
   return last ?? { sequence: 0, at: user.createdAt };
@@ -38,7 +39,7 @@ const changesRecord =
   /\.(human|machine)\.added$|\.(email|phone)\.verified$|^user\.(deactivated|locked|removed)$/;
 
 function givenEvents(user: User): UserEvent[] {
-  return givenEventTypes(user.given).map((type, index) => ({
+  return givenEventTypes(user.origin).map((type, index) => ({
     type,
     at: user.createdAt,
     sequence: index + 1,
@@ -61,7 +62,8 @@ function registration({ human, state }: WorldUser): EventType[] {
   return types;
 }
 
-function enrolment(factor: WorldFactor): EventType[] {
+/** The events of the registration of a factor. */
+export function enrolment(factor: WorldFactor): EventType[] {
   if (factor.type === "otpSms") return ["user.human.mfa.otp.sms.added"];
   if (factor.type === "otpEmail") return ["user.human.mfa.otp.email.added"];
   if (factor.type === "recoveryCodes") return ["user.human.mfa.recoverycode.added"];
@@ -80,7 +82,7 @@ function change({ state }: WorldUser): EventType[] {
 }
 
 /** The time, in microseconds since 1970. Events of the same millisecond still differ. */
-function microseconds(state: EmulatorState): number {
+export function nextEventTime(state: EmulatorState): number {
   state.lastEventAt = Math.max(state.now() * 1000, state.lastEventAt + 1);
   return state.lastEventAt;
 }

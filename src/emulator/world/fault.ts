@@ -2,6 +2,12 @@
 export type Fault = {
   /** The rpc that it is for, such as `RemoveHumanAuthFactorU2F`. Default: all that it can befall. */
   rpc?: string;
+  /** Whom a call must be about. Default: anyone. */
+  userId?: string;
+  /** The organization of the calls: that of `x-zitadel-orgid`, or else the caller's own. Default: any. */
+  orgId?: string;
+  /** How many calls it lets pass before: 2 is the third call and on. Default: 0. */
+  skip?: number;
   /** How many calls it befalls. Default: every one, until it is cleared. */
   times?: number;
 } & (

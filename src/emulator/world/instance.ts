@@ -1,3 +1,5 @@
+import type { EmulatorState } from "./state.js";
+
 /** Where a request was sent to, as the server sees it. */
 export interface DomainContext {
   /** With its port, if it has one. */
@@ -25,11 +27,15 @@ export function originOf({ instanceHost, publicHost }: DomainContext): string {
 }
 
 /** What the server says where no instance has the host; undefined where one has. */
-export function instanceViolation({ instanceHost, publicHost }: DomainContext): string | undefined {
+export function instanceViolation(
+  { hosts }: Pick<EmulatorState, "hosts">,
+  { instanceHost, publicHost }: DomainContext,
+): string | undefined {
+  const isOwn = (host: string) => ownHosts.includes(host) || hosts.includes(host);
   const instance = withoutPort(instanceHost);
   const shown = withoutPort(publicHost) || instance;
-  const known = ownHosts.includes(instance);
-  if (known && (shown === instance || ownHosts.includes(shown))) return undefined;
+  const known = isOwn(instance);
+  if (known && (shown === instance || isOwn(shown))) return undefined;
   const id = known ? "QUERY-IuGh1" : "QUERY-1kIjX";
   const cause = known ? ` Parent=(public domain ${JSON.stringify(shown)} not trusted)` : "";
   return (

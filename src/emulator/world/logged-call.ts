@@ -1,5 +1,12 @@
 import type { Code } from "@connectrpc/connect";
 
+/** Which calls are meant: those that have all of what is named. */
+export interface CallFilter
+  extends Partial<Pick<LoggedCall, "rpc" | "api" | "protocol" | "orgId" | "caller">> {
+  /** Whom the request is about. */
+  userId?: string;
+}
+
 /** A call that reached an rpc. */
 export interface LoggedCall {
   /** The rpc, such as `RemoveHumanAuthFactorU2F`. */

@@ -2,15 +2,20 @@ import type { EventType } from "./event-type.js";
 import type { ActiveFault } from "./fault.js";
 import type { LoggedCall } from "./logged-call.js";
 import type { OAuthState } from "./oauth-state.js";
-import type { ApiName, WorldFactor, WorldOrg, WorldUser } from "./world.js";
+import type { ApiName, WorldFactor, WorldOrg, WorldProject, WorldUser } from "./world.js";
 
 /** Everything the emulator knows. Plain data, changed by plain functions; times are in microseconds since 1970. */
 export interface EmulatorState {
-  /** The clock, in milliseconds. */
+  /** The time, in milliseconds. */
   now: () => number;
+  /** What a test moved the time by, in milliseconds. */
+  clock: { offset: number };
   startedAt: number;
+  /** See `Surroundings`. */
+  hosts: readonly string[];
   apis: readonly ApiName[];
   orgs: Map<string, WorldOrg>;
+  projects: Map<string, WorldProject>;
   users: Map<string, User>;
   /** Users that are not deleted, by login name in lower case. */
   usersByLoginName: Map<string, User>;
@@ -34,12 +39,26 @@ export interface CallLog {
   sizes: number[];
   /** The sum of the sizes. */
   bytes: number;
+  /** Who waits for a call. */
+  waiting: Set<CallWaiter>;
+  onCall: (call: LoggedCall) => void;
+}
+
+/** Who waits for a call. */
+export interface CallWaiter {
+  take: (call: LoggedCall) => void;
+  /** The log that it waits for is no more. */
+  giveUp: (reason: Error) => void;
 }
 
 /** A user: what was given, and what changes while the emulator runs. */
 export interface User {
   given: WorldUser;
+  /** The same as it was at first, which led to the first events. */
+  origin: WorldUser;
   createdAt: number;
+  /** The last event since that changed the record of the user itself. */
+  lastChange?: UserEvent;
   /** Those removed stay, with the time of their removal. */
   factors: Factor[];
 }

@@ -1,5 +1,7 @@
+import { nextEventTime } from "./events.js";
+import { roleNames } from "./role-names.js";
 import { type EmulatorState, newId, type User } from "./state.js";
-import type { World, WorldUser } from "./world.js";
+import type { World, WorldRoles, WorldUser } from "./world.js";
 
 /** Adds a user of the world, and indexes it. */
 export function addUser(state: EmulatorState, given: WorldUser): void {
@@ -9,12 +11,14 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
   if (state.users.has(given.id)) throw wrong("the id is taken");
   if (given.human && given.machine) throw wrong("a person is no machine user");
   const factors = given.factors ?? [];
+  checkRolePlaces(state, given.roles ?? {}, wrong);
   if (factors.length > 0 && !given.human) throw wrong("only a person has factors");
   const tokenIds = factors.flatMap((factor) => ("id" in factor ? [factor.id] : []));
   if (new Set(tokenIds).size < tokenIds.length) throw wrong("two keys or passkeys have the same id");
   const user: User = {
     given,
-    createdAt: state.startedAt + state.users.size,
+    origin: given,
+    createdAt: nextEventTime(state),
     factors: factors.map((factor) => ({ ...factor })),
   };
   state.users.set(given.id, user);
@@ -24,10 +28,6 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
     if (state.usersByLoginName.has(loginName)) throw wrong(`the user name ${given.userName} is taken`);
     state.usersByLoginName.set(loginName, user);
   }
-  for (const orgId of Object.keys(given.roles ?? {})) {
-    if (orgId !== "instance" && !state.orgs.has(orgId))
-      throw wrong(`roles in an unknown organization ${orgId}`);
-  }
   for (const token of given.tokens ?? []) {
     if (state.personalAccessTokens.has(token)) throw wrong("another user has the same token");
     state.personalAccessTokens.set(token, { id: newId(state), userId: given.id });
@@ -36,6 +36,23 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
     state.keys.set(keyId, { userId: given.id, publicKey });
   }
 }
+
+/** Checks that roles are on something that exists, and of its level. */
+export function checkRolePlaces(
+  { orgs, projects }: EmulatorState,
+  roles: WorldRoles,
+  wrong: (reason: string) => Error,
+): void {
+  for (const [id, names] of Object.entries(roles)) {
+    const level =
+      id === "instance" ? "instance" : orgs.has(id) ? "org" : projects.has(id) ? "project" : undefined;
+    if (!level) throw wrong(`roles on ${id}, which is no organization and no project`);
+    const other = names.find((name) => !roleNames[level].includes(name));
+    if (other !== undefined) throw wrong(`${other} is no role on ${place[level]}, which ${id} is`);
+  }
+}
+
+const place = { instance: "the instance", org: "an organization", project: "a project" };
 
 /** Whether a user exists: not deleted, and neither is the organization removed. */
 export function exists(state: EmulatorState, user: User | undefined): user is User {
@@ -67,9 +84,12 @@ export function currentWorld(state: EmulatorState): World {
   return {
     apis: [...state.apis],
     orgs: [...state.orgs.values()].map((org) => ({ ...org })),
+    ...(state.projects.size > 0 && { projects: [...state.projects.values()].map((one) => ({ ...one })) }),
     users: [...state.users.values()].map(({ given, factors }) => ({
       ...given,
-      ...(given.factors && { factors: factors.filter(({ removedAt }) => removedAt === undefined) }),
+      ...((given.factors || factors.length > 0) && {
+        factors: factors.filter(({ removedAt }) => removedAt === undefined).map((factor) => ({ ...factor })),
+      }),
     })),
     ...(applications && { applications: [...applications.values()].map((one) => ({ ...one })) }),
   };

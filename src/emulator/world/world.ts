@@ -1,9 +1,13 @@
 /** What exists when the emulator starts. Ids are strings chosen by the caller, so that tests can name them. */
 export interface World {
+  /** For files: where their JSON schema is, `zitadel-mgmt/world.schema.json`. */
+  $schema?: string;
   /** At least the organizations that the users belong to. */
   orgs: WorldOrg[];
   /** People and machine users, of every organization. */
   users: WorldUser[];
+  /** Projects that users have roles on. */
+  projects?: WorldProject[];
   /** Which APIs the server has: Management v1, the user service v2. Default: both. */
   apis?: ApiName[];
   /**
@@ -11,6 +15,13 @@ export interface World {
    * every address of this machine as redirect URI.
    */
   applications?: WorldApplication[];
+}
+
+/** What can be added to a world that exists. */
+export interface WorldPart {
+  orgs?: WorldOrg[];
+  projects?: WorldProject[];
+  users?: WorldUser[];
 }
 
 /** `v1` is the Management API, `v2` the user service. */
@@ -26,6 +37,16 @@ export interface WorldOrg {
   state?: "active" | "inactive" | "removed";
 }
 
+/** A project. Who has a role on it may read the users of its organization in v1, and not in v2, as on the server. */
+export interface WorldProject {
+  /** What roles are given on. */
+  id: string;
+  /** The organization that owns it. */
+  orgId: string;
+  /** What memberships show. */
+  name: string;
+}
+
 /** A person (`human`) or a machine user; one that is neither is a machine. */
 export interface WorldUser {
   /** No two users share one. */
@@ -35,18 +56,29 @@ export interface WorldUser {
   /** Also the login name. */
   userName: string;
   /** Default `active`. `initial` is a person who has not signed in yet. */
-  state?: "active" | "inactive" | "locked" | "initial" | "deleted";
+  state?: UserState;
   /** Makes the user a person. `{}` will do. */
   human?: WorldHuman;
   /** Makes the user a machine, which is the default. */
   machine?: WorldMachine;
-  /** Roles by organization id, e.g. `ORG_OWNER`; the key `instance` is for the `IAM_…` roles. */
-  roles?: { [orgId: string]: string[] };
+  /**
+   * Roles by the id of what they are on: `ORG_…` on an organization, `PROJECT_…` on a project; the key `instance` is for the
+   * `IAM_…` roles.
+   */
+  roles?: WorldRoles;
   /** U2F keys and passkeys share one id space. */
   factors?: WorldFactor[];
   /** Personal access tokens, any strings without blanks. */
   tokens?: string[];
 }
+
+/** Names of roles, by the id of an organization or a project, or by `instance`. */
+export interface WorldRoles {
+  [id: string]: string[];
+}
+
+/** What a user may be. */
+export type UserState = "active" | "inactive" | "locked" | "initial" | "deleted";
 
 /** The profile of a person. What is left out is empty, or false. */
 export interface WorldHuman {

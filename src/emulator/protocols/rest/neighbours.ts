@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type Call, checkCall } from "../../service/checks.js";
+import type { Call } from "../../service/call.js";
+import { checkCall } from "../../service/checks.js";
 import type { EmulatorState } from "../../world/state.js";
 import type { HttpRequest } from "../http.js";
 import type { Route } from "./routes.js";

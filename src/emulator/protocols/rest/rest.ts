@@ -1,6 +1,6 @@
 import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Call } from "../../service/checks.js";
+import type { Call } from "../../service/call.js";
 import { invoke } from "../../service/invoke.js";
 import type { EmulatorState } from "../../world/state.js";
 import { tooLarge } from "../grpc-go/request-message.js";
