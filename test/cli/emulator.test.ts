@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,4 +124,46 @@ test("a world that contradicts itself is wrong usage", async () => {
   const { code, stderr } = await run(["emulator", "--world", "world.json"], { cwd: folder });
   expect(code).toBe(2);
   expect(stderr).toContain(`world.json: user ${alice}`);
+});
+
+test("a mistake in a world is told with its place", async () => {
+  const world = { ...helpDeskWorld(), user: [] };
+  writeFileSync(join(folder, "world.json"), JSON.stringify(world));
+  const { code, stderr } = await run(["emulator", "--world", "world.json"], { cwd: folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain("world.json: user is unknown: did you mean users?");
+});
+
+test("--log prints a line per call, to the standard error", async () => {
+  const child = start(["emulator", "--world", "world.json", "--log"], { cwd: folder });
+  const errors = createInterface({ input: child.stderr! })[Symbol.asyncIterator]();
+  const [baseUrl] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
+  await run(["factors", "list", alice], { env: envOf(baseUrl) });
+  await errors.next();
+  expect((await errors.next()).value).toMatch(
+    new RegExp(`^\\d\\d:\\d\\d:\\d\\d v1 grpc \\w+ ${alice} in ${acme} by help-desk: ok$`),
+  );
+  child.kill("SIGINT");
+  await once(child, "close");
+});
+
+test("--host, --allowed-hosts and --control let other machines in", async () => {
+  const args = ["--host", "0.0.0.0", "--allowed-hosts", "zitadel,other", "--control", "off"];
+  await withEmulator(args, 1, async ([baseUrl]) => {
+    const { port } = new URL(baseUrl!);
+    const status = async (path: string, host: string) => {
+      const request = get({ host: "127.0.0.1", port, path, headers: { host } });
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    expect(await status("/management/v1/orgs/me", "other:8080")).toBe(401);
+    expect(await status("/management/v1/orgs/me", "unknown:8080")).toBe(404);
+    expect(await status("/emulator/v1/world", "other")).toBe(404);
+  });
+  const wrong = await run(["emulator", "--control", "yes"]);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining("--control must be one of loopback"),
+  ]);
 });
