@@ -1,40 +1,18 @@
 import { execFile } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
+import { globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
+import { pythonWith } from "./python.js";
 import { gone, keyId, orgId, otherKeyId, token, userId, world } from "./world.js";
 
 const run = promisify(execFile);
-const python = resolve(".venv/grpc/bin/python");
-
-/** Makes the virtual environment; false where there is no Python with venv, except in CI, which must have it. */
-async function makeEnvironment(): Promise<boolean> {
-  try {
-    if (!existsSync(python)) await run("python3", ["-m", "venv", ".venv/grpc"]);
-    await run(python, [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      "-r",
-      "test/clients/requirements.txt",
-    ]);
-    return true;
-  } catch (error) {
-    if (process.env.CI) throw error;
-    console.warn(
-      `skipped: no Python with grpcio on this machine (${(error as Error).message.split("\n")[0]})`,
-    );
-    return false;
-  }
-}
-
-const available = await makeEnvironment();
+const found = await pythonWith("grpc", "test/clients/requirements.txt");
+const available = found !== undefined;
+const python = found ?? "";
 
 let emulator: Emulator;
 let stubs: string;

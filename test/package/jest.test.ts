@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { nodeBinary, supportedNodes } from "../../scripts/node-binary.js";
-import { emptyProject, run } from "./empty-project.js";
+import { emptyProject, repository, run } from "./empty-project.js";
 
 const tarball = inject("tarball");
 const project = join(dirname(tarball), "jest");
@@ -22,6 +22,10 @@ beforeAll(() => {
   ];
   emptyProject(project, [tarball, ...packages]);
   cpSync(join(import.meta.dirname, "jest"), project, { recursive: true });
+  for (const path of ["jest", "world.json"])
+    cpSync(join(repository, "examples/test-runners", path), join(project, "set-up", path), {
+      recursive: true,
+    });
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, ...settings }));
 }, 180_000);
 
@@ -30,7 +34,7 @@ describe.each(supportedNodes)("on Node %s", (major) => {
     const jest = join(project, "node_modules/jest/bin/jest.js");
     const output = run(nodeBinary(major), [jest, "--ci", "--json", "--silent"], project);
     const { numPassedTests, numTotalTests, testResults } = JSON.parse(output);
-    expect(testResults).toHaveLength(4);
+    expect(testResults).toHaveLength(5);
     expect(numPassedTests).toBe(numTotalTests);
   }, 120_000);
 });

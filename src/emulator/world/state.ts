@@ -34,7 +34,7 @@ export interface EmulatorState {
 }
 
 /** The last calls, oldest first, with their sizes in bytes. */
-export interface CallLog {
+interface CallLog {
   calls: LoggedCall[];
   sizes: number[];
   /** The sum of the sizes. */

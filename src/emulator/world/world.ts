@@ -19,8 +19,11 @@ export interface World {
 
 /** What can be added to a world that exists. */
 export interface WorldPart {
+  /** Organizations, with ids that are not taken. */
   orgs?: WorldOrg[];
+  /** Projects of organizations that exist or are added. */
   projects?: WorldProject[];
+  /** Users of organizations that exist or are added. */
   users?: WorldUser[];
 }
 
