@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { startEmulator, type World } from "../../src/emulator.js";
+import { TextQueryMethod } from "../../src/messages.js";
 import { createUserClient } from "../../src/v2.node.js";
 import { clients, outcome, start, world } from "./setup.js";
 
@@ -53,6 +55,40 @@ test.each<[string, unknown]>([
   ],
 ])("a mistaken world is refused: %s", async (message, mistaken) => {
   await expect(startEmulator({ world: mistaken as World })).rejects.toThrow(new TypeError(message));
+});
+
+test("a key that no server takes is refused", async () => {
+  const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  for (const pem of ["no key", publicKey.export({ type: "spki", format: "pem" }) as string]) {
+    const machine = { keys: [{ keyId: "30", publicKey: pem }] };
+    await expect(startEmulator({ world: user({ machine }) })).rejects.toThrow(
+      new TypeError("user 10: the key 30 is no public RSA key (PEM, SPKI), as servers want it"),
+    );
+  }
+});
+
+test.each([
+  ["İ", ["İpek", "Ilgın", "ipek"]],
+  ["i", ["İpek", "Ilgın", "ipek"]],
+  ["ΟΣ", ["σοφοσ"]],
+])("case is ignored letter by letter, as in the server's database: %s", async (firstName, found) => {
+  const names = ["İpek", "Ilgın", "ipek", "σοφοσ", "Ada"];
+  const people = names.map((name) => ({
+    id: name,
+    orgId: "A",
+    userName: `person ${names.indexOf(name)}`,
+    human: { firstName: name },
+  }));
+  const { baseUrl } = await start({ world: world(...people) });
+  const client = clients[0]![1]({ baseUrl, auth: "token-of-owner" });
+  const method = TextQueryMethod.CONTAINS_IGNORE_CASE;
+  const { result } = await client.listUsers({
+    queries: [
+      { query: { case: "firstNameQuery", value: { firstName, method } } },
+      { query: { case: "inUserIdsQuery", value: { userIds: names } } },
+    ],
+  });
+  expect(result.map(({ id }) => id).toSorted()).toEqual(found.toSorted());
 });
 
 test("a file may name its schema", async () => {

@@ -5,6 +5,7 @@ import { ErrorId } from "../../errors.js";
 import { type CallContext, timestamp } from "../service/context.js";
 import { failure } from "../service/failure.js";
 import { lastRecordChange } from "../world/events.js";
+import { lowerCase } from "../world/lower-case.js";
 import type { User } from "../world/state.js";
 import { displayName, exists } from "../world/users.js";
 import type { WorldHuman, WorldMachine } from "../world/world.js";
@@ -18,7 +19,7 @@ export const users: Pick<Rpcs, "getUserByID" | "getUserByLoginNameGlobal"> = {
     return { user: userMessage(user) };
   },
   getUserByLoginNameGlobal: ({ loginName }, context) => ({
-    user: userMessage(found(context, context.state.usersByLoginName.get(loginName.toLowerCase()))),
+    user: userMessage(found(context, context.state.usersByLoginName.get(lowerCase(loginName)))),
   }),
 };
 

@@ -1,4 +1,5 @@
 import { importSPKI, jwtVerify } from "jose";
+import { lowerCase } from "../world/lower-case.js";
 import type { Grant } from "../world/oauth-state.js";
 import type { EmulatorState, User } from "../world/state.js";
 import { exists, isEnabled } from "../world/users.js";
@@ -15,7 +16,7 @@ export async function clientCredentials(request: FormRequest): Promise<Response>
   const { state, issuer } = request;
   const client = clientOf(request);
   if (client instanceof Response) return client;
-  const user = state.usersByLoginName.get(client.id.toLowerCase());
+  const user = state.usersByLoginName.get(lowerCase(client.id));
   if (!exists(state, user)) return oauthError("invalid_client", "client not found");
   const { clientSecret } = user.given.machine ?? {};
   if (!clientSecret) return oauthError("invalid_request", "Errors.User.Machine.Secret.NotExisting");
@@ -48,7 +49,7 @@ async function signerOf(state: EmulatorState, assertion: string, issuer: string)
       assertion,
       ({ kid = "", alg = "" }) => importSPKI(state.keys.get(kid)?.publicKey ?? "", alg),
       {
-        algorithms: ["RS256", "PS256", "ES256"],
+        algorithms: ["RS256", "PS256"],
         audience: issuer,
         requiredClaims: ["exp"],
         maxTokenAge: maxAgeSeconds,

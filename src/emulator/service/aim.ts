@@ -1,9 +1,10 @@
+import { lowerCase } from "../world/lower-case.js";
 import type { EmulatorState } from "../world/state.js";
 
 /** Whom a request is about: a user that it names by id, or by login name. */
 export function userIdOf(state: EmulatorState, request: unknown): string | undefined {
   const { userId, id, loginName } = request as { userId?: string; id?: string; loginName?: string };
-  const named = loginName === undefined ? undefined : state.usersByLoginName.get(loginName.toLowerCase());
+  const named = loginName === undefined ? undefined : state.usersByLoginName.get(lowerCase(loginName));
   return userId ?? id ?? named?.given.id;
 }
 

@@ -1,3 +1,4 @@
+import { lowerCase } from "../world/lower-case.js";
 import type { EmulatorState, User } from "../world/state.js";
 import { columns } from "./user-columns.js";
 import type { UserQuery } from "./user-query.js";
@@ -32,7 +33,7 @@ function isEquality(method: number): boolean {
 }
 
 function byLoginName(state: EmulatorState, name: string): Set<User | undefined> {
-  return new Set([state.usersByLoginName.get(name.toLowerCase())]);
+  return new Set([state.usersByLoginName.get(lowerCase(name))]);
 }
 
 /** The columns that users are sorted by, by the number that both APIs have for them; any other number is the id. */

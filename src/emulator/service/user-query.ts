@@ -4,6 +4,7 @@ import { NotQuerySchema } from "../../../gen/zitadel/user/v1/user_pb.js";
 import { TextQueryMethod } from "../../../gen/zitadel/v1/object_pb.js";
 import { ErrorId } from "../../errors.js";
 import { unsafeQuery } from "../../validation.js";
+import { lowerCase } from "../world/lower-case.js";
 
 import type { User } from "../world/state.js";
 import { failure } from "./failure.js";
@@ -107,7 +108,7 @@ type TextColumn = (user: User) => string | undefined;
 function textTest(column: TextColumn, wanted: string, method: number): Test {
   const compare = comparisons[method as TextQueryMethod];
   const ignoreCase = /IGNORE_CASE$/.test(TextQueryMethod[method] ?? "");
-  const fold = (value: string) => (ignoreCase ? value.toLowerCase() : value);
+  const fold = (value: string) => (ignoreCase ? lowerCase(value) : value);
   const folded = fold(wanted);
   return (user) => {
     const value = column(user);

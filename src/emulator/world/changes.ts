@@ -1,5 +1,6 @@
 import type { EventType } from "./event-type.js";
 import { appendEvent, enrolment, founder } from "./events.js";
+import { lowerCase } from "./lower-case.js";
 import type { EmulatorState, User, UserEvent } from "./state.js";
 import { addUser, checkRolePlaces } from "./users.js";
 import type { UserState, WorldFactor, WorldPart, WorldRoles } from "./world.js";
@@ -47,7 +48,7 @@ export function setUserState(state: EmulatorState, userId: string, next: UserSta
   const fromActive = entering[next];
   if (fromActive) user.lastChange = write(state, user, fromActive);
   user.given = { ...user.given, state: next };
-  if (next === "deleted") state.usersByLoginName.delete(user.given.userName.toLowerCase());
+  if (next === "deleted") state.usersByLoginName.delete(lowerCase(user.given.userName));
 }
 
 const leaving: Partial<Record<UserState, EventType>> = {

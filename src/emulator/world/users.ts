@@ -1,4 +1,6 @@
+import { createPublicKey } from "node:crypto";
 import { nextEventTime } from "./events.js";
+import { lowerCase } from "./lower-case.js";
 import { roleNames } from "./role-names.js";
 import { type EmulatorState, newId, type User } from "./state.js";
 import type { World, WorldRoles, WorldUser } from "./world.js";
@@ -24,7 +26,7 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
   state.users.set(given.id, user);
   org.push(user);
   if (given.state !== "deleted") {
-    const loginName = given.userName.toLowerCase();
+    const loginName = lowerCase(given.userName);
     if (state.usersByLoginName.has(loginName)) throw wrong(`the user name ${given.userName} is taken`);
     state.usersByLoginName.set(loginName, user);
   }
@@ -33,7 +35,17 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
     state.personalAccessTokens.set(token, { id: newId(state), userId: given.id });
   }
   for (const { keyId, publicKey } of given.machine?.keys ?? []) {
+    if (!isRsaKey(publicKey))
+      throw wrong(`the key ${keyId} is no public RSA key (PEM, SPKI), as servers want it`);
     state.keys.set(keyId, { userId: given.id, publicKey });
+  }
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return /-BEGIN PUBLIC KEY-/.test(pem) && createPublicKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
   }
 }
 
