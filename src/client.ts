@@ -1,15 +1,56 @@
-import type { DescMessage, DescMethodUnary, DescService, MessageInitShape } from "@bufbuild/protobuf";
-import { type CallOptions, type Client, makeAnyClient } from "@connectrpc/connect";
+import type {
+  DescMessage,
+  DescMethodUnary,
+  DescService,
+  Message,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
+import { type CallOptions, makeAnyClient } from "@connectrpc/connect";
 import type { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 import type { UserService } from "../gen/zitadel/user/v2/user_service_pb.js";
 import type { ClientOptions } from "./options.js";
 import type { ManagedTransport } from "./transports/managed-transport.js";
 
-/** Connect's own client for the rpcs of ZITADEL's Management API. */
-export type ManagementClient = Client<typeof ManagementService>;
+/** A request, or a part of one: every field is optional. Unlike in Connect's own type, an editor shows the comment of each. */
+type Request<T> = { [Name in keyof T]?: Name extends "$typeName" | "$unknown" ? T[Name] : Field<T[Name]> };
 
-/** Connect's own client for the rpcs of ZITADEL's user service v2. */
-export type UserClient = Client<typeof UserService>;
+type Field<F> = F extends Message
+  ? Request<F>
+  : F extends Uint8Array
+    ? F
+    : F extends (infer Item)[]
+      ? Field<Item>[]
+      : F extends { case: infer Case extends string; value: infer Value }
+        ? { case: Case; value: Field<Value> }
+        : F;
+
+/** Declared as a method, so that Connect's own clients are such clients, too. */
+type Rpc<I extends DescMessage, O extends DescMessage> = {
+  call(request: Request<MessageShape<I>>, options?: CallOptions): Promise<MessageShape<O>>;
+}["call"];
+
+type ClientOf<S extends DescService> = {
+  [Name in keyof S["method"]]: S["method"][Name] extends DescMethodUnary<infer I, infer O>
+    ? Rpc<I, O>
+    : never;
+};
+
+/**
+ * The rpcs of ZITADEL's Management API. Each takes its request and Connect's `CallOptions`: `headers`, `timeoutMs`,
+ * `signal` and so on.
+ *
+ * @interface
+ */
+export type ManagementClient = ClientOf<typeof ManagementService>;
+
+/**
+ * The rpcs of ZITADEL's user service v2. Each takes its request and Connect's `CallOptions`: `headers`, `timeoutMs`,
+ * `signal` and so on.
+ *
+ * @interface
+ */
+export type UserClient = ClientOf<typeof UserService>;
 
 /**
  * Makes the function that makes clients for a service over a protocol. Connect's `createClient` does the same, and brings
@@ -18,7 +59,7 @@ export type UserClient = Client<typeof UserService>;
 export function clientOver<S extends DescService>(
   service: S,
   createTransport: (options: ClientOptions) => ManagedTransport,
-): (options: ClientOptions) => Client<S> {
+): (options: ClientOptions) => ClientOf<S> {
   return (options) => {
     const transport = createTransport(options);
     return makeAnyClient(
@@ -32,6 +73,6 @@ export function clientOver<S extends DescService>(
           call.onTrailer?.(response.trailer);
           return response.message;
         },
-    ) as Client<S>;
+    ) as ClientOf<S>;
   };
 }

@@ -3,6 +3,11 @@
  *
  * @module zitadel-mgmt
  */
+import type { ManagementClient } from "./client.js";
+import * as grpcWeb from "./grpc-web.js";
+import type { ClientOptions } from "./options.js";
+import type { ManagedTransport } from "./transports/managed-transport.js";
+
 export { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 export { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 export { type ClientCredentialsOptions, clientCredentials } from "./auth/client-credentials.js";
@@ -14,7 +19,6 @@ export type { ServiceAccountKey } from "./auth/service-account-key.js";
 export type { Auth, TokenSource } from "./auth/token-source.js";
 export type { ManagementClient } from "./client.js";
 export { ErrorId, type ZitadelError, zitadelError } from "./errors.js";
-export { createManagementClient, createTransport } from "./grpc-web.js";
 export { authorization } from "./interceptors/authorization.js";
 export { type CallLog, logging } from "./interceptors/logging.js";
 export { organization } from "./interceptors/organization.js";
@@ -25,3 +29,10 @@ export * from "./messages.js";
 export type { ClientOptions, TlsOptions } from "./options.js";
 export { isForeign } from "./outcome.js";
 export type { ManagedTransport } from "./transports/managed-transport.js";
+
+/** Makes a client for ZITADEL's Management API, over gRPC in Node and over gRPC-web everywhere else. Wrong options are a TypeError. */
+export const createManagementClient: (options: ClientOptions) => ManagementClient =
+  grpcWeb.createManagementClient;
+
+/** Makes a transport: gRPC in Node, gRPC-web everywhere else. Connect's `createClient` makes clients of any service over it. */
+export const createTransport: (options: ClientOptions) => ManagedTransport = grpcWeb.createTransport;

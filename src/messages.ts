@@ -1,4 +1,5 @@
-// The messages and enums of the slice, with their schemas: for `create`, `toJson` and `isMessage` of @bufbuild/protobuf.
+// The messages and enums of Management v1, with their schemas: for `create`, `toJson` and `isMessage` of @bufbuild/protobuf.
+// Made by `npm run generate`.
 
 export {
   type Change,
@@ -72,12 +73,7 @@ export {
   type SendPasswordlessRegistrationResponse,
   SendPasswordlessRegistrationResponseSchema,
 } from "../gen/zitadel/management/v1/management_pb.js";
-export {
-  type Org,
-  OrgSchema,
-  OrgState,
-  OrgStateSchema,
-} from "../gen/zitadel/org/v1/org_pb.js";
+export { type Org, OrgSchema, OrgState, OrgStateSchema } from "../gen/zitadel/org/v1/org_pb.js";
 export {
   AccessTokenType,
   AccessTokenTypeSchema,

@@ -94,6 +94,11 @@ export function normalizeOptions(
   options: ClientOptions,
   unsupported: (keyof ClientOptions)[],
 ): NormalizedOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      'there are no options: give at least a baseUrl, such as "https://example.zitadel.cloud"',
+    );
+  }
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) check(name, value, unsupported);
   }

@@ -1,4 +1,5 @@
-// The messages and enums of the slice of v2, with their schemas: for `create`, `toJson` and `isMessage` of @bufbuild/protobuf.
+// The messages and enums of User service v2, with their schemas: for `create`, `toJson` and `isMessage` of @bufbuild/protobuf.
+// Made by `npm run generate`.
 
 export {
   ByteFilterMethod,
@@ -30,14 +31,8 @@ export {
   type SendPasskeyRegistrationLink,
   SendPasskeyRegistrationLinkSchema,
 } from "../gen/zitadel/user/v2/auth_pb.js";
-export {
-  type HumanEmail,
-  HumanEmailSchema,
-} from "../gen/zitadel/user/v2/email_pb.js";
-export {
-  type HumanPhone,
-  HumanPhoneSchema,
-} from "../gen/zitadel/user/v2/phone_pb.js";
+export { type HumanEmail, HumanEmailSchema } from "../gen/zitadel/user/v2/email_pb.js";
+export { type HumanPhone, HumanPhoneSchema } from "../gen/zitadel/user/v2/phone_pb.js";
 export {
   type AndQuery,
   AndQuerySchema,

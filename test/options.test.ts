@@ -28,6 +28,12 @@ describe.each(Object.entries(protocols))(
       return message;
     };
 
+    test.each([undefined, null, "https://example.zitadel.cloud"])("no options, but %j", (value) => {
+      expect(refused(value as unknown as object)).toMatch(
+        /^there are no options: give at least a baseUrl, such as "https:/,
+      );
+    });
+
     test.each([
       undefined,
       "",

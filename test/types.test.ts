@@ -20,8 +20,10 @@ declare const management: ManagementClient;
 const baseUrl = "https://example.zitadel.cloud";
 
 describe("the client", () => {
-  test("is connect's own", () => {
-    expectTypeOf(createManagementClient({ baseUrl })).toEqualTypeOf<Client<typeof ManagementService>>();
+  test("is used as connect's own, and connect's own as ours", () => {
+    expectTypeOf(createManagementClient({ baseUrl })).toEqualTypeOf<ManagementClient>();
+    expectTypeOf<ManagementClient>().toExtend<Client<typeof ManagementService>>();
+    expectTypeOf<Client<typeof ManagementService>>().toExtend<ManagementClient>();
     expectTypeOf(createTransport).toEqualTypeOf<(options: ClientOptions) => ManagedTransport>();
     expectTypeOf<ManagedTransport>().toExtend<AsyncDisposable>();
   });

@@ -24,22 +24,30 @@ export const file_validate_validate: GenFile = /*@__PURE__*/
  */
 export type FieldRules = Message<"validate.FieldRules"> & {
   /**
+   * The rules, by the type of the field.
+   *
    * @generated from oneof validate.FieldRules.type
    */
   type: {
     /**
+     * Of a text.
+     *
      * @generated from field: validate.StringRules string = 14;
      */
     value: StringRules;
     case: "string";
   } | {
     /**
+     * Of bytes.
+     *
      * @generated from field: validate.BytesRules bytes = 15;
      */
     value: BytesRules;
     case: "bytes";
   } | {
     /**
+     * Of an enum.
+     *
      * @generated from field: validate.EnumRules enum = 16;
      */
     value: EnumRules;

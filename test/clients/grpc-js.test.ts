@@ -5,7 +5,7 @@ import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
 import { gone, keyId, orgId, otherKeyId, token, userId, world } from "./world.js";
 
 const definition = loadSync("zitadel/management/v1/management.proto", {
-  includeDirs: ["proto", "node_modules/protobufjs"],
+  includeDirs: ["proto"],
   longs: String,
 });
 const service = definition["zitadel.management.v1.ManagementService"] as ServiceDefinition;

@@ -134,41 +134,57 @@ export const ListDetailsSchema: GenMessage<ListDetails> = /*@__PURE__*/
  */
 export enum TextQueryMethod {
   /**
+   * Equal, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_EQUALS = 0;
    */
   EQUALS = 0,
 
   /**
+   * Equal, in upper or lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE = 1;
    */
   EQUALS_IGNORE_CASE = 1,
 
   /**
+   * Begins so, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_STARTS_WITH = 2;
    */
   STARTS_WITH = 2,
 
   /**
+   * Begins so, in upper or lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE = 3;
    */
   STARTS_WITH_IGNORE_CASE = 3,
 
   /**
+   * Contains it, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_CONTAINS = 4;
    */
   CONTAINS = 4,
 
   /**
+   * Contains it, in upper or lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE = 5;
    */
   CONTAINS_IGNORE_CASE = 5,
 
   /**
+   * Ends so, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_ENDS_WITH = 6;
    */
   ENDS_WITH = 6,
 
   /**
+   * Ends so, in upper or lower case.
+   *
    * @generated from enum value: TEXT_QUERY_METHOD_ENDS_WITH_IGNORE_CASE = 7;
    */
   ENDS_WITH_IGNORE_CASE = 7,

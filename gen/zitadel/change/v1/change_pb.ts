@@ -23,6 +23,8 @@ export const file_zitadel_change_v1_change: GenFile = /*@__PURE__*/
  */
 export type Change = Message<"zitadel.change.v1.Change"> & {
   /**
+   * When it happened.
+   *
    * @generated from field: google.protobuf.Timestamp change_date = 1;
    */
   changeDate?: Timestamp | undefined;
@@ -49,6 +51,8 @@ export type Change = Message<"zitadel.change.v1.Change"> & {
   editorId: string;
 
   /**
+   * The display name of the user who did it.
+   *
    * @generated from field: string editor_display_name = 5;
    */
   editorDisplayName: string;
@@ -61,11 +65,15 @@ export type Change = Message<"zitadel.change.v1.Change"> & {
   resourceOwnerId: string;
 
   /**
+   * The preferred login name of the user who did it.
+   *
    * @generated from field: string editor_preferred_login_name = 7;
    */
   editorPreferredLoginName: string;
 
   /**
+   * The address of a picture of the user who did it; empty if there is none.
+   *
    * @generated from field: string editor_avatar_url = 8;
    */
   editorAvatarUrl: string;

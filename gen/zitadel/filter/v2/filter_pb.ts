@@ -18,41 +18,57 @@ export const file_zitadel_filter_v2_filter: GenFile = /*@__PURE__*/
  */
 export enum TextFilterMethod {
   /**
+   * Equal, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_EQUALS = 0;
    */
   EQUALS = 0,
 
   /**
+   * Equal, in upper or lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_EQUALS_IGNORE_CASE = 1;
    */
   EQUALS_IGNORE_CASE = 1,
 
   /**
+   * Begins so, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_STARTS_WITH = 2;
    */
   STARTS_WITH = 2,
 
   /**
+   * Begins so, in upper or lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_STARTS_WITH_IGNORE_CASE = 3;
    */
   STARTS_WITH_IGNORE_CASE = 3,
 
   /**
+   * Contains it, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_CONTAINS = 4;
    */
   CONTAINS = 4,
 
   /**
+   * Contains it, in upper or lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_CONTAINS_IGNORE_CASE = 5;
    */
   CONTAINS_IGNORE_CASE = 5,
 
   /**
+   * Ends so, in the same upper and lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_ENDS_WITH = 6;
    */
   ENDS_WITH = 6,
 
   /**
+   * Ends so, in upper or lower case.
+   *
    * @generated from enum value: TEXT_FILTER_METHOD_ENDS_WITH_IGNORE_CASE = 7;
    */
   ENDS_WITH_IGNORE_CASE = 7,
@@ -71,11 +87,15 @@ export const TextFilterMethodSchema: GenEnum<TextFilterMethod> = /*@__PURE__*/
  */
 export enum ByteFilterMethod {
   /**
+   * Equal.
+   *
    * @generated from enum value: BYTE_FILTER_METHOD_EQUALS = 0;
    */
   EQUALS = 0,
 
   /**
+   * Not equal.
+   *
    * @generated from enum value: BYTE_FILTER_METHOD_NOT_EQUALS = 1;
    */
   NOT_EQUALS = 1,

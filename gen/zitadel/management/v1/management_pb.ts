@@ -54,6 +54,8 @@ export const GetUserByIDRequestSchema: GenMessage<GetUserByIDRequest> = /*@__PUR
  */
 export type GetUserByIDResponse = Message<"zitadel.management.v1.GetUserByIDResponse"> & {
   /**
+   * The user.
+   *
    * @generated from field: zitadel.user.v1.User user = 1;
    */
   user?: User | undefined;
@@ -94,6 +96,8 @@ export const GetUserByLoginNameGlobalRequestSchema: GenMessage<GetUserByLoginNam
  */
 export type GetUserByLoginNameGlobalResponse = Message<"zitadel.management.v1.GetUserByLoginNameGlobalResponse"> & {
   /**
+   * The user; `user.details.resourceOwner` is the organization.
+   *
    * @generated from field: zitadel.user.v1.User user = 1;
    */
   user?: User | undefined;
@@ -113,6 +117,8 @@ export const GetUserByLoginNameGlobalResponseSchema: GenMessage<GetUserByLoginNa
  */
 export type ListUsersRequest = Message<"zitadel.management.v1.ListUsersRequest"> & {
   /**
+   * Which part of the list to return. Default: all of it, descending.
+   *
    * @generated from field: zitadel.v1.ListQuery query = 1;
    */
   query?: ListQuery | undefined;
@@ -146,6 +152,8 @@ export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*
  */
 export type ListUsersResponse = Message<"zitadel.management.v1.ListUsersResponse"> & {
   /**
+   * How many users match, and how up to date the list is.
+   *
    * @generated from field: zitadel.v1.ListDetails details = 1;
    */
   details?: ListDetails | undefined;
@@ -158,6 +166,8 @@ export type ListUsersResponse = Message<"zitadel.management.v1.ListUsersResponse
   sortingColumn: UserFieldName;
 
   /**
+   * The users.
+   *
    * @generated from field: repeated zitadel.user.v1.User result = 3;
    */
   result: User[];
@@ -177,6 +187,8 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
  */
 export type ListUserChangesRequest = Message<"zitadel.management.v1.ListUserChangesRequest"> & {
   /**
+   * Which events to list. Default: all, newest first.
+   *
    * @generated from field: zitadel.change.v1.ChangeQuery query = 1;
    */
   query?: ChangeQuery | undefined;
@@ -203,6 +215,8 @@ export const ListUserChangesRequestSchema: GenMessage<ListUserChangesRequest> = 
  */
 export type ListUserChangesResponse = Message<"zitadel.management.v1.ListUserChangesResponse"> & {
   /**
+   * The events.
+   *
    * @generated from field: repeated zitadel.change.v1.Change result = 2;
    */
   result: Change[];
@@ -243,6 +257,8 @@ export const ListHumanAuthFactorsRequestSchema: GenMessage<ListHumanAuthFactorsR
  */
 export type ListHumanAuthFactorsResponse = Message<"zitadel.management.v1.ListHumanAuthFactorsResponse"> & {
   /**
+   * The factors, in no fixed order.
+   *
    * @generated from field: repeated zitadel.user.v1.AuthFactor result = 1;
    */
   result: AuthFactor[];
@@ -458,6 +474,8 @@ export const ListHumanPasswordlessRequestSchema: GenMessage<ListHumanPasswordles
  */
 export type ListHumanPasswordlessResponse = Message<"zitadel.management.v1.ListHumanPasswordlessResponse"> & {
   /**
+   * The passkeys.
+   *
    * @generated from field: repeated zitadel.user.v1.WebAuthNToken result = 1;
    */
   result: WebAuthNToken[];
@@ -554,6 +572,8 @@ export const SendPasswordlessRegistrationRequestSchema: GenMessage<SendPasswordl
  */
 export type SendPasswordlessRegistrationResponse = Message<"zitadel.management.v1.SendPasswordlessRegistrationResponse"> & {
   /**
+   * With `creationDate` and without `changeDate`; `resourceOwner` is the organization of the call.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 1;
    */
   details?: ObjectDetails | undefined;
@@ -629,6 +649,8 @@ export type ListUserMembershipsRequest = Message<"zitadel.management.v1.ListUser
   userId: string;
 
   /**
+   * Which part of the list to return. Default: all of it, descending.
+   *
    * @generated from field: zitadel.v1.ListQuery query = 2;
    */
   query?: ListQuery | undefined;
@@ -655,11 +677,15 @@ export const ListUserMembershipsRequestSchema: GenMessage<ListUserMembershipsReq
  */
 export type ListUserMembershipsResponse = Message<"zitadel.management.v1.ListUserMembershipsResponse"> & {
   /**
+   * How many memberships match, and how up to date the list is.
+   *
    * @generated from field: zitadel.v1.ListDetails details = 1;
    */
   details?: ListDetails | undefined;
 
   /**
+   * The memberships.
+   *
    * @generated from field: repeated zitadel.user.v1.Membership result = 2;
    */
   result: Membership[];
@@ -679,6 +705,8 @@ export const ListUserMembershipsResponseSchema: GenMessage<ListUserMembershipsRe
  */
 export type GetMyOrgResponse = Message<"zitadel.management.v1.GetMyOrgResponse"> & {
   /**
+   * The organization of the call.
+   *
    * @generated from field: zitadel.org.v1.Org org = 1;
    */
   org?: Org | undefined;
@@ -885,7 +913,7 @@ export const ManagementService: GenService<{
    * Removes one U2F key of a user: *Remove Multi-Factor U2F* of ZITADEL's documentation.
    *
    * An alias of this package. On the wire it is `RemoveHumanAuthFactorU2F`, with the same permission (`user.write`),
-   * answers, errors and traps; no server knows it by this name.
+   * answers, errors (`COMMAND-DAfb2`) and traps; no server knows it by this name.
    *
    * @generated from rpc zitadel.management.v1.ManagementService.RemoveHumanMultiFactorU2F
    */
@@ -975,8 +1003,8 @@ export const ManagementService: GenService<{
   /**
    * Removes one passkey of a user, ready or not.
    *
-   * Permission `user.write`. Answers and errors are those of `RemoveHumanAuthFactorU2F`, and so is the trap, the other way
-   * round: with the id of a U2F key the call succeeds and the key stays listed for ever.
+   * Permission `user.write`. Answers and errors (`COMMAND-DAfb2`) are those of `RemoveHumanAuthFactorU2F`, and so is the
+   * trap, the other way round: with the id of a U2F key the call succeeds and the key stays listed for ever.
    *
    * Deprecated by ZITADEL: `RemovePasskey` of the v2 user service.
    *

@@ -29,6 +29,8 @@ export type MetadataKeyFilter = Message<"zitadel.metadata.v2.MetadataKeyFilter">
   key: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.filter.v2.TextFilterMethod method = 2;
    */
   method: TextFilterMethod;
@@ -55,6 +57,8 @@ export type MetadataValueFilter = Message<"zitadel.metadata.v2.MetadataValueFilt
   value: Uint8Array;
 
   /**
+   * Whether the value must be equal, or must not be. Default: equal.
+   *
    * @generated from field: zitadel.filter.v2.ByteFilterMethod method = 2;
    */
   method: ByteFilterMethod;

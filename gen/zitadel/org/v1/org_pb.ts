@@ -21,11 +21,15 @@ export const file_zitadel_org_v1_org: GenFile = /*@__PURE__*/
  */
 export type Org = Message<"zitadel.org.v1.Org"> & {
   /**
+   * The id of the organization.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
+   * When and where the organization was changed last.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 2;
    */
   details?: ObjectDetails | undefined;
@@ -38,6 +42,8 @@ export type Org = Message<"zitadel.org.v1.Org"> & {
   state: OrgState;
 
   /**
+   * The name of the organization.
+   *
    * @generated from field: string name = 4;
    */
   name: string;
@@ -64,21 +70,29 @@ export const OrgSchema: GenMessage<Org> = /*@__PURE__*/
  */
 export enum OrgState {
   /**
+   * Removed, in answers.
+   *
    * @generated from enum value: ORG_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * In use.
+   *
    * @generated from enum value: ORG_STATE_ACTIVE = 1;
    */
   ACTIVE = 1,
 
   /**
+   * Its users cannot sign in.
+   *
    * @generated from enum value: ORG_STATE_INACTIVE = 2;
    */
   INACTIVE = 2,
 
   /**
+   * Never sent: a removed organization is unspecified.
+   *
    * @generated from enum value: ORG_STATE_REMOVED = 3;
    */
   REMOVED = 3,

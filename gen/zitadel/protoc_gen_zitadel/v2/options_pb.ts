@@ -28,6 +28,8 @@ export type Options = Message<"zitadel.protoc_gen_zitadel.v2.Options"> & {
   authOption?: AuthOption | undefined;
 
   /**
+   * How the rpc answers over REST. Default: with 200.
+   *
    * @generated from field: zitadel.protoc_gen_zitadel.v2.CustomHTTPResponse http_response = 2;
    */
   httpResponse?: CustomHTTPResponse | undefined;

@@ -24,21 +24,29 @@ export const file_zitadel_user_v1_user: GenFile = /*@__PURE__*/
  */
 export type User = Message<"zitadel.user.v1.User"> & {
   /**
+   * The id of the user.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
+   * When the user record was changed last; `resourceOwner` is the organization of the user.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 2;
    */
   details?: ObjectDetails | undefined;
 
   /**
+   * Whether the user is active, locked or the like.
+   *
    * @generated from field: zitadel.user.v1.UserState state = 3;
    */
   state: UserState;
 
   /**
+   * The user name.
+   *
    * @generated from field: string user_name = 4;
    */
   userName: string;
@@ -51,21 +59,29 @@ export type User = Message<"zitadel.user.v1.User"> & {
   loginNames: string[];
 
   /**
+   * The login name to show.
+   *
    * @generated from field: string preferred_login_name = 6;
    */
   preferredLoginName: string;
 
   /**
+   * A person, or a machine.
+   *
    * @generated from oneof zitadel.user.v1.User.type
    */
   type: {
     /**
+     * Set for a person.
+     *
      * @generated from field: zitadel.user.v1.Human human = 7;
      */
     value: Human;
     case: "human";
   } | {
     /**
+     * Set for a machine.
+     *
      * @generated from field: zitadel.user.v1.Machine machine = 8;
      */
     value: Machine;
@@ -94,16 +110,22 @@ export type Human = Message<"zitadel.user.v1.Human"> & {
   profile?: Profile | undefined;
 
   /**
+   * The e-mail address.
+   *
    * @generated from field: zitadel.user.v1.Email email = 2;
    */
   email?: Email | undefined;
 
   /**
+   * The phone number.
+   *
    * @generated from field: zitadel.user.v1.Phone phone = 3;
    */
   phone?: Phone | undefined;
 
   /**
+   * When the password was changed last.
+   *
    * @generated from field: google.protobuf.Timestamp password_changed = 4;
    */
   passwordChanged?: Timestamp | undefined;
@@ -123,11 +145,15 @@ export const HumanSchema: GenMessage<Human> = /*@__PURE__*/
  */
 export type Machine = Message<"zitadel.user.v1.Machine"> & {
   /**
+   * The name.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * A description; empty if there is none.
+   *
    * @generated from field: string description = 2;
    */
   description: string;
@@ -140,6 +166,8 @@ export type Machine = Message<"zitadel.user.v1.Machine"> & {
   hasSecret: boolean;
 
   /**
+   * The kind of access token that it gets.
+   *
    * @generated from field: zitadel.user.v1.AccessTokenType access_token_type = 4;
    */
   accessTokenType: AccessTokenType;
@@ -159,21 +187,29 @@ export const MachineSchema: GenMessage<Machine> = /*@__PURE__*/
  */
 export type Profile = Message<"zitadel.user.v1.Profile"> & {
   /**
+   * The first name.
+   *
    * @generated from field: string first_name = 1;
    */
   firstName: string;
 
   /**
+   * The last name.
+   *
    * @generated from field: string last_name = 2;
    */
   lastName: string;
 
   /**
+   * The nick name; empty if there is none.
+   *
    * @generated from field: string nick_name = 3;
    */
   nickName: string;
 
   /**
+   * The name to show.
+   *
    * @generated from field: string display_name = 4;
    */
   displayName: string;
@@ -186,11 +222,15 @@ export type Profile = Message<"zitadel.user.v1.Profile"> & {
   preferredLanguage: string;
 
   /**
+   * The gender.
+   *
    * @generated from field: zitadel.user.v1.Gender gender = 6;
    */
   gender: Gender;
 
   /**
+   * The address of a picture; empty if there is none.
+   *
    * @generated from field: string avatar_url = 7;
    */
   avatarUrl: string;
@@ -210,11 +250,15 @@ export const ProfileSchema: GenMessage<Profile> = /*@__PURE__*/
  */
 export type Email = Message<"zitadel.user.v1.Email"> & {
   /**
+   * The address; empty if there is none.
+   *
    * @generated from field: string email = 1;
    */
   email: string;
 
   /**
+   * Whether the person has shown that it is theirs.
+   *
    * @generated from field: bool is_email_verified = 2;
    */
   isEmailVerified: boolean;
@@ -234,11 +278,15 @@ export const EmailSchema: GenMessage<Email> = /*@__PURE__*/
  */
 export type Phone = Message<"zitadel.user.v1.Phone"> & {
   /**
+   * The number; empty if there is none.
+   *
    * @generated from field: string phone = 1;
    */
   phone: string;
 
   /**
+   * Whether the person has shown that it is theirs.
+   *
    * @generated from field: bool is_phone_verified = 2;
    */
   isPhoneVerified: boolean;
@@ -258,58 +306,78 @@ export const PhoneSchema: GenMessage<Phone> = /*@__PURE__*/
  */
 export type SearchQuery = Message<"zitadel.user.v1.SearchQuery"> & {
   /**
+   * The condition; one is mandatory.
+   *
    * @generated from oneof zitadel.user.v1.SearchQuery.query
    */
   query: {
     /**
+     * By user name.
+     *
      * @generated from field: zitadel.user.v1.UserNameQuery user_name_query = 1;
      */
     value: UserNameQuery;
     case: "userNameQuery";
   } | {
     /**
+     * By first name.
+     *
      * @generated from field: zitadel.user.v1.FirstNameQuery first_name_query = 2;
      */
     value: FirstNameQuery;
     case: "firstNameQuery";
   } | {
     /**
+     * By last name.
+     *
      * @generated from field: zitadel.user.v1.LastNameQuery last_name_query = 3;
      */
     value: LastNameQuery;
     case: "lastNameQuery";
   } | {
     /**
+     * By nick name.
+     *
      * @generated from field: zitadel.user.v1.NickNameQuery nick_name_query = 4;
      */
     value: NickNameQuery;
     case: "nickNameQuery";
   } | {
     /**
+     * By display name.
+     *
      * @generated from field: zitadel.user.v1.DisplayNameQuery display_name_query = 5;
      */
     value: DisplayNameQuery;
     case: "displayNameQuery";
   } | {
     /**
+     * By e-mail address.
+     *
      * @generated from field: zitadel.user.v1.EmailQuery email_query = 6;
      */
     value: EmailQuery;
     case: "emailQuery";
   } | {
     /**
+     * By state.
+     *
      * @generated from field: zitadel.user.v1.StateQuery state_query = 7;
      */
     value: StateQuery;
     case: "stateQuery";
   } | {
     /**
+     * Persons, or machines.
+     *
      * @generated from field: zitadel.user.v1.TypeQuery type_query = 8;
      */
     value: TypeQuery;
     case: "typeQuery";
   } | {
     /**
+     * By any of the login names.
+     *
      * @generated from field: zitadel.user.v1.LoginNameQuery login_name_query = 9;
      */
     value: LoginNameQuery;
@@ -324,24 +392,32 @@ export type SearchQuery = Message<"zitadel.user.v1.SearchQuery"> & {
     case: "inUserIdsQuery";
   } | {
     /**
+     * Matches at least one of several. Refused when empty.
+     *
      * @generated from field: zitadel.user.v1.OrQuery or_query = 11;
      */
     value: OrQuery;
     case: "orQuery";
   } | {
     /**
+     * Matches all of several. Refused when empty.
+     *
      * @generated from field: zitadel.user.v1.AndQuery and_query = 12;
      */
     value: AndQuery;
     case: "andQuery";
   } | {
     /**
+     * Does not match. Refused without its query.
+     *
      * @generated from field: zitadel.user.v1.NotQuery not_query = 13;
      */
     value: NotQuery;
     case: "notQuery";
   } | {
     /**
+     * Has one of these e-mail addresses.
+     *
      * @generated from field: zitadel.user.v1.InUserEmailsQuery in_user_emails_query = 14;
      */
     value: InUserEmailsQuery;
@@ -363,6 +439,8 @@ export const SearchQuerySchema: GenMessage<SearchQuery> = /*@__PURE__*/
  */
 export type OrQuery = Message<"zitadel.user.v1.OrQuery"> & {
   /**
+   * At least one; a user must match one of them.
+   *
    * @generated from field: repeated zitadel.user.v1.SearchQuery queries = 1;
    */
   queries: SearchQuery[];
@@ -382,6 +460,8 @@ export const OrQuerySchema: GenMessage<OrQuery> = /*@__PURE__*/
  */
 export type AndQuery = Message<"zitadel.user.v1.AndQuery"> & {
   /**
+   * At least one; a user must match all of them.
+   *
    * @generated from field: repeated zitadel.user.v1.SearchQuery queries = 1;
    */
   queries: SearchQuery[];
@@ -401,6 +481,8 @@ export const AndQuerySchema: GenMessage<AndQuery> = /*@__PURE__*/
  */
 export type NotQuery = Message<"zitadel.user.v1.NotQuery"> & {
   /**
+   * What users must not match. Mandatory.
+   *
    * @generated from field: zitadel.user.v1.SearchQuery query = 1;
    */
   query?: SearchQuery | undefined;
@@ -420,6 +502,8 @@ export const NotQuerySchema: GenMessage<NotQuery> = /*@__PURE__*/
  */
 export type InUserIDQuery = Message<"zitadel.user.v1.InUserIDQuery"> & {
   /**
+   * The ids, at least one.
+   *
    * @generated from field: repeated string user_ids = 1;
    */
   userIds: string[];
@@ -439,6 +523,8 @@ export const InUserIDQuerySchema: GenMessage<InUserIDQuery> = /*@__PURE__*/
  */
 export type InUserEmailsQuery = Message<"zitadel.user.v1.InUserEmailsQuery"> & {
   /**
+   * The e-mail addresses.
+   *
    * @generated from field: repeated string user_emails = 1;
    */
   userEmails: string[];
@@ -458,11 +544,15 @@ export const InUserEmailsQuerySchema: GenMessage<InUserEmailsQuery> = /*@__PURE_
  */
 export type UserNameQuery = Message<"zitadel.user.v1.UserNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string user_name = 1;
    */
   userName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -482,11 +572,15 @@ export const UserNameQuerySchema: GenMessage<UserNameQuery> = /*@__PURE__*/
  */
 export type FirstNameQuery = Message<"zitadel.user.v1.FirstNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string first_name = 1;
    */
   firstName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -506,11 +600,15 @@ export const FirstNameQuerySchema: GenMessage<FirstNameQuery> = /*@__PURE__*/
  */
 export type LastNameQuery = Message<"zitadel.user.v1.LastNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string last_name = 1;
    */
   lastName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -530,11 +628,15 @@ export const LastNameQuerySchema: GenMessage<LastNameQuery> = /*@__PURE__*/
  */
 export type NickNameQuery = Message<"zitadel.user.v1.NickNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string nick_name = 1;
    */
   nickName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -554,11 +656,15 @@ export const NickNameQuerySchema: GenMessage<NickNameQuery> = /*@__PURE__*/
  */
 export type DisplayNameQuery = Message<"zitadel.user.v1.DisplayNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string display_name = 1;
    */
   displayName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -578,11 +684,15 @@ export const DisplayNameQuerySchema: GenMessage<DisplayNameQuery> = /*@__PURE__*
  */
 export type EmailQuery = Message<"zitadel.user.v1.EmailQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string email_address = 1;
    */
   emailAddress: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -602,11 +712,15 @@ export const EmailQuerySchema: GenMessage<EmailQuery> = /*@__PURE__*/
  */
 export type LoginNameQuery = Message<"zitadel.user.v1.LoginNameQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string login_name = 1;
    */
   loginName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.v1.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -626,6 +740,8 @@ export const LoginNameQuerySchema: GenMessage<LoginNameQuery> = /*@__PURE__*/
  */
 export type StateQuery = Message<"zitadel.user.v1.StateQuery"> & {
   /**
+   * The state that users must have.
+   *
    * @generated from field: zitadel.user.v1.UserState state = 1;
    */
   state: UserState;
@@ -645,6 +761,8 @@ export const StateQuerySchema: GenMessage<StateQuery> = /*@__PURE__*/
  */
 export type TypeQuery = Message<"zitadel.user.v1.TypeQuery"> & {
   /**
+   * The kind that users must be of.
+   *
    * @generated from field: zitadel.user.v1.Type type = 1;
    */
   type: Type;
@@ -664,33 +782,45 @@ export const TypeQuerySchema: GenMessage<TypeQuery> = /*@__PURE__*/
  */
 export type AuthFactor = Message<"zitadel.user.v1.AuthFactor"> & {
   /**
+   * Whether the factor is ready.
+   *
    * @generated from field: zitadel.user.v1.AuthFactorState state = 1;
    */
   state: AuthFactorState;
 
   /**
+   * What kind of factor it is.
+   *
    * @generated from oneof zitadel.user.v1.AuthFactor.type
    */
   type: {
     /**
+     * An authenticator app (TOTP).
+     *
      * @generated from field: zitadel.user.v1.AuthFactorOTP otp = 2;
      */
     value: AuthFactorOTP;
     case: "otp";
   } | {
     /**
+     * A security key.
+     *
      * @generated from field: zitadel.user.v1.AuthFactorU2F u2f = 3;
      */
     value: AuthFactorU2F;
     case: "u2f";
   } | {
     /**
+     * One-time passwords by SMS.
+     *
      * @generated from field: zitadel.user.v1.AuthFactorOTPSMS otp_sms = 4;
      */
     value: AuthFactorOTPSMS;
     case: "otpSms";
   } | {
     /**
+     * One-time passwords by e-mail.
+     *
      * @generated from field: zitadel.user.v1.AuthFactorOTPEmail otp_email = 5;
      */
     value: AuthFactorOTPEmail;
@@ -747,6 +877,8 @@ export type WebAuthNToken = Message<"zitadel.user.v1.WebAuthNToken"> & {
   id: string;
 
   /**
+   * Whether the passkey is ready.
+   *
    * @generated from field: zitadel.user.v1.AuthFactorState state = 2;
    */
   state: AuthFactorState;
@@ -773,11 +905,15 @@ export const WebAuthNTokenSchema: GenMessage<WebAuthNToken> = /*@__PURE__*/
  */
 export type Membership = Message<"zitadel.user.v1.Membership"> & {
   /**
+   * The id of the user.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
 
   /**
+   * When and where the membership was changed last.
+   *
    * @generated from field: zitadel.v1.ObjectDetails details = 2;
    */
   details?: ObjectDetails | undefined;
@@ -797,6 +933,8 @@ export type Membership = Message<"zitadel.user.v1.Membership"> & {
   displayName: string;
 
   /**
+   * What the roles are for.
+   *
    * @generated from oneof zitadel.user.v1.Membership.type
    */
   type: {
@@ -809,18 +947,24 @@ export type Membership = Message<"zitadel.user.v1.Membership"> & {
     case: "iam";
   } | {
     /**
+     * The id of an organization.
+     *
      * @generated from field: string org_id = 6;
      */
     value: string;
     case: "orgId";
   } | {
     /**
+     * The id of a project.
+     *
      * @generated from field: string project_id = 7;
      */
     value: string;
     case: "projectId";
   } | {
     /**
+     * The id of a granted project.
+     *
      * @generated from field: string project_grant_id = 8;
      */
     value: string;
@@ -842,28 +986,38 @@ export const MembershipSchema: GenMessage<Membership> = /*@__PURE__*/
  */
 export type MembershipQuery = Message<"zitadel.user.v1.MembershipQuery"> & {
   /**
+   * The condition; one is mandatory.
+   *
    * @generated from oneof zitadel.user.v1.MembershipQuery.query
    */
   query: {
     /**
+     * In this organization.
+     *
      * @generated from field: zitadel.user.v1.MembershipOrgQuery org_query = 1;
      */
     value: MembershipOrgQuery;
     case: "orgQuery";
   } | {
     /**
+     * In this project.
+     *
      * @generated from field: zitadel.user.v1.MembershipProjectQuery project_query = 2;
      */
     value: MembershipProjectQuery;
     case: "projectQuery";
   } | {
     /**
+     * In this granted project.
+     *
      * @generated from field: zitadel.user.v1.MembershipProjectGrantQuery project_grant_query = 3;
      */
     value: MembershipProjectGrantQuery;
     case: "projectGrantQuery";
   } | {
     /**
+     * In the instance.
+     *
      * @generated from field: zitadel.user.v1.MembershipIAMQuery iam_query = 4;
      */
     value: MembershipIAMQuery;
@@ -885,6 +1039,8 @@ export const MembershipQuerySchema: GenMessage<MembershipQuery> = /*@__PURE__*/
  */
 export type MembershipOrgQuery = Message<"zitadel.user.v1.MembershipOrgQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string org_id = 1;
    */
   orgId: string;
@@ -904,6 +1060,8 @@ export const MembershipOrgQuerySchema: GenMessage<MembershipOrgQuery> = /*@__PUR
  */
 export type MembershipProjectQuery = Message<"zitadel.user.v1.MembershipProjectQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string project_id = 1;
    */
   projectId: string;
@@ -923,6 +1081,8 @@ export const MembershipProjectQuerySchema: GenMessage<MembershipProjectQuery> = 
  */
 export type MembershipProjectGrantQuery = Message<"zitadel.user.v1.MembershipProjectGrantQuery"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string project_grant_id = 1;
    */
   projectGrantId: string;
@@ -942,6 +1102,8 @@ export const MembershipProjectGrantQuerySchema: GenMessage<MembershipProjectGran
  */
 export type MembershipIAMQuery = Message<"zitadel.user.v1.MembershipIAMQuery"> & {
   /**
+   * True.
+   *
    * @generated from field: bool iam = 1;
    */
   iam: boolean;
@@ -1006,36 +1168,50 @@ export const AuthFactorOTPEmailSchema: GenMessage<AuthFactorOTPEmail> = /*@__PUR
  */
 export enum UserState {
   /**
+   * No state.
+   *
    * @generated from enum value: USER_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * Can sign in.
+   *
    * @generated from enum value: USER_STATE_ACTIVE = 1;
    */
   ACTIVE = 1,
 
   /**
+   * Deactivated, and cannot sign in.
+   *
    * @generated from enum value: USER_STATE_INACTIVE = 2;
    */
   INACTIVE = 2,
 
   /**
+   * Deleted.
+   *
    * @generated from enum value: USER_STATE_DELETED = 3;
    */
   DELETED = 3,
 
   /**
+   * Locked, such as after too many failed attempts.
+   *
    * @generated from enum value: USER_STATE_LOCKED = 4;
    */
   LOCKED = 4,
 
   /**
+   * Suspended.
+   *
    * @generated from enum value: USER_STATE_SUSPEND = 5;
    */
   SUSPEND = 5,
 
   /**
+   * A person who has not completed the registration.
+   *
    * @generated from enum value: USER_STATE_INITIAL = 6;
    */
   INITIAL = 6,
@@ -1054,21 +1230,29 @@ export const UserStateSchema: GenEnum<UserState> = /*@__PURE__*/
  */
 export enum Gender {
   /**
+   * Not told.
+   *
    * @generated from enum value: GENDER_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * Female.
+   *
    * @generated from enum value: GENDER_FEMALE = 1;
    */
   FEMALE = 1,
 
   /**
+   * Male.
+   *
    * @generated from enum value: GENDER_MALE = 2;
    */
   MALE = 2,
 
   /**
+   * Diverse.
+   *
    * @generated from enum value: GENDER_DIVERSE = 3;
    */
   DIVERSE = 3,
@@ -1087,11 +1271,15 @@ export const GenderSchema: GenEnum<Gender> = /*@__PURE__*/
  */
 export enum AccessTokenType {
   /**
+   * An opaque token.
+   *
    * @generated from enum value: ACCESS_TOKEN_TYPE_BEARER = 0;
    */
   BEARER = 0,
 
   /**
+   * A JSON Web Token.
+   *
    * @generated from enum value: ACCESS_TOKEN_TYPE_JWT = 1;
    */
   JWT = 1,
@@ -1110,51 +1298,71 @@ export const AccessTokenTypeSchema: GenEnum<AccessTokenType> = /*@__PURE__*/
  */
 export enum UserFieldName {
   /**
+   * By id.
+   *
    * @generated from enum value: USER_FIELD_NAME_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * By user name.
+   *
    * @generated from enum value: USER_FIELD_NAME_USER_NAME = 1;
    */
   USER_NAME = 1,
 
   /**
+   * By first name.
+   *
    * @generated from enum value: USER_FIELD_NAME_FIRST_NAME = 2;
    */
   FIRST_NAME = 2,
 
   /**
+   * By last name.
+   *
    * @generated from enum value: USER_FIELD_NAME_LAST_NAME = 3;
    */
   LAST_NAME = 3,
 
   /**
+   * By nick name.
+   *
    * @generated from enum value: USER_FIELD_NAME_NICK_NAME = 4;
    */
   NICK_NAME = 4,
 
   /**
+   * By display name.
+   *
    * @generated from enum value: USER_FIELD_NAME_DISPLAY_NAME = 5;
    */
   DISPLAY_NAME = 5,
 
   /**
+   * By e-mail address.
+   *
    * @generated from enum value: USER_FIELD_NAME_EMAIL = 6;
    */
   EMAIL = 6,
 
   /**
+   * By state.
+   *
    * @generated from enum value: USER_FIELD_NAME_STATE = 7;
    */
   STATE = 7,
 
   /**
+   * Persons and machines apart.
+   *
    * @generated from enum value: USER_FIELD_NAME_TYPE = 8;
    */
   TYPE = 8,
 
   /**
+   * By the time of creation.
+   *
    * @generated from enum value: USER_FIELD_NAME_CREATION_DATE = 9;
    */
   CREATION_DATE = 9,
@@ -1173,16 +1381,22 @@ export const UserFieldNameSchema: GenEnum<UserFieldName> = /*@__PURE__*/
  */
 export enum Type {
   /**
+   * Neither.
+   *
    * @generated from enum value: TYPE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * A person.
+   *
    * @generated from enum value: TYPE_HUMAN = 1;
    */
   HUMAN = 1,
 
   /**
+   * A machine (service account).
+   *
    * @generated from enum value: TYPE_MACHINE = 2;
    */
   MACHINE = 2,
@@ -1201,21 +1415,29 @@ export const TypeSchema: GenEnum<Type> = /*@__PURE__*/
  */
 export enum AuthFactorState {
   /**
+   * No state.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * The registration was begun only. It can be removed all the same.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_NOT_READY = 1;
    */
   NOT_READY = 1,
 
   /**
+   * Registered, and in use.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_READY = 2;
    */
   READY = 2,
 
   /**
+   * Removed; never listed.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_REMOVED = 3;
    */
   REMOVED = 3,

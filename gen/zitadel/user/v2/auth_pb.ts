@@ -57,6 +57,8 @@ export const ReturnPasskeyRegistrationCodeSchema: GenMessage<ReturnPasskeyRegist
  */
 export type PasskeyRegistrationCode = Message<"zitadel.user.v2.PasskeyRegistrationCode"> & {
   /**
+   * The id of the code.
+   *
    * @generated from field: string id = 1;
    */
   id: string;

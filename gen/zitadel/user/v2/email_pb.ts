@@ -19,11 +19,15 @@ export const file_zitadel_user_v2_email: GenFile = /*@__PURE__*/
  */
 export type HumanEmail = Message<"zitadel.user.v2.HumanEmail"> & {
   /**
+   * The address; empty if there is none.
+   *
    * @generated from field: string email = 1;
    */
   email: string;
 
   /**
+   * Whether the person has shown that it is theirs.
+   *
    * @generated from field: bool is_verified = 2;
    */
   isVerified: boolean;

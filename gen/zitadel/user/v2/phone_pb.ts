@@ -19,11 +19,15 @@ export const file_zitadel_user_v2_phone: GenFile = /*@__PURE__*/
  */
 export type HumanPhone = Message<"zitadel.user.v2.HumanPhone"> & {
   /**
+   * The number; empty if there is none.
+   *
    * @generated from field: string phone = 1;
    */
   phone: string;
 
   /**
+   * Whether the person has shown that it is theirs.
+   *
    * @generated from field: bool is_verified = 2;
    */
   isVerified: boolean;

@@ -26,112 +26,150 @@ export const file_zitadel_user_v2_query: GenFile = /*@__PURE__*/
  */
 export type SearchQuery = Message<"zitadel.user.v2.SearchQuery"> & {
   /**
+   * The condition; one is mandatory.
+   *
    * @generated from oneof zitadel.user.v2.SearchQuery.query
    */
   query: {
     /**
+     * By user name.
+     *
      * @generated from field: zitadel.user.v2.UserNameQuery user_name_query = 1;
      */
     value: UserNameQuery;
     case: "userNameQuery";
   } | {
     /**
+     * By first name.
+     *
      * @generated from field: zitadel.user.v2.FirstNameQuery first_name_query = 2;
      */
     value: FirstNameQuery;
     case: "firstNameQuery";
   } | {
     /**
+     * By last name.
+     *
      * @generated from field: zitadel.user.v2.LastNameQuery last_name_query = 3;
      */
     value: LastNameQuery;
     case: "lastNameQuery";
   } | {
     /**
+     * By nick name.
+     *
      * @generated from field: zitadel.user.v2.NickNameQuery nick_name_query = 4;
      */
     value: NickNameQuery;
     case: "nickNameQuery";
   } | {
     /**
+     * By display name.
+     *
      * @generated from field: zitadel.user.v2.DisplayNameQuery display_name_query = 5;
      */
     value: DisplayNameQuery;
     case: "displayNameQuery";
   } | {
     /**
+     * By e-mail address.
+     *
      * @generated from field: zitadel.user.v2.EmailQuery email_query = 6;
      */
     value: EmailQuery;
     case: "emailQuery";
   } | {
     /**
+     * By state.
+     *
      * @generated from field: zitadel.user.v2.StateQuery state_query = 7;
      */
     value: StateQuery;
     case: "stateQuery";
   } | {
     /**
+     * Persons, or machines.
+     *
      * @generated from field: zitadel.user.v2.TypeQuery type_query = 8;
      */
     value: TypeQuery;
     case: "typeQuery";
   } | {
     /**
+     * By any of the login names.
+     *
      * @generated from field: zitadel.user.v2.LoginNameQuery login_name_query = 9;
      */
     value: LoginNameQuery;
     case: "loginNameQuery";
   } | {
     /**
+     * Has one of these ids. Refused when empty.
+     *
      * @generated from field: zitadel.user.v2.InUserIDQuery in_user_ids_query = 10;
      */
     value: InUserIDQuery;
     case: "inUserIdsQuery";
   } | {
     /**
+     * Matches at least one of several. Refused when empty.
+     *
      * @generated from field: zitadel.user.v2.OrQuery or_query = 11;
      */
     value: OrQuery;
     case: "orQuery";
   } | {
     /**
+     * Matches all of several. Refused when empty.
+     *
      * @generated from field: zitadel.user.v2.AndQuery and_query = 12;
      */
     value: AndQuery;
     case: "andQuery";
   } | {
     /**
+     * Does not match. Refused without its query.
+     *
      * @generated from field: zitadel.user.v2.NotQuery not_query = 13;
      */
     value: NotQuery;
     case: "notQuery";
   } | {
     /**
+     * Has one of these e-mail addresses.
+     *
      * @generated from field: zitadel.user.v2.InUserEmailsQuery in_user_emails_query = 14;
      */
     value: InUserEmailsQuery;
     case: "inUserEmailsQuery";
   } | {
     /**
+     * Belongs to this organization.
+     *
      * @generated from field: zitadel.user.v2.OrganizationIdQuery organization_id_query = 15;
      */
     value: OrganizationIdQuery;
     case: "organizationIdQuery";
   } | {
     /**
+     * By phone number.
+     *
      * @generated from field: zitadel.user.v2.PhoneQuery phone_query = 16;
      */
     value: PhoneQuery;
     case: "phoneQuery";
   } | {
     /**
+     * Has metadata with such a key.
+     *
      * @generated from field: zitadel.metadata.v2.MetadataKeyFilter metadata_key_filter = 17;
      */
     value: MetadataKeyFilter;
     case: "metadataKeyFilter";
   } | {
     /**
+     * Has metadata with such a value.
+     *
      * @generated from field: zitadel.metadata.v2.MetadataValueFilter metadata_value_filter = 18;
      */
     value: MetadataValueFilter;
@@ -153,6 +191,8 @@ export const SearchQuerySchema: GenMessage<SearchQuery> = /*@__PURE__*/
  */
 export type OrQuery = Message<"zitadel.user.v2.OrQuery"> & {
   /**
+   * At least one; a user must match one of them.
+   *
    * @generated from field: repeated zitadel.user.v2.SearchQuery queries = 1;
    */
   queries: SearchQuery[];
@@ -172,6 +212,8 @@ export const OrQuerySchema: GenMessage<OrQuery> = /*@__PURE__*/
  */
 export type AndQuery = Message<"zitadel.user.v2.AndQuery"> & {
   /**
+   * At least one; a user must match all of them.
+   *
    * @generated from field: repeated zitadel.user.v2.SearchQuery queries = 1;
    */
   queries: SearchQuery[];
@@ -191,6 +233,8 @@ export const AndQuerySchema: GenMessage<AndQuery> = /*@__PURE__*/
  */
 export type NotQuery = Message<"zitadel.user.v2.NotQuery"> & {
   /**
+   * What users must not match. Mandatory.
+   *
    * @generated from field: zitadel.user.v2.SearchQuery query = 1;
    */
   query?: SearchQuery | undefined;
@@ -210,6 +254,8 @@ export const NotQuerySchema: GenMessage<NotQuery> = /*@__PURE__*/
  */
 export type InUserIDQuery = Message<"zitadel.user.v2.InUserIDQuery"> & {
   /**
+   * The ids, at least one.
+   *
    * @generated from field: repeated string user_ids = 1;
    */
   userIds: string[];
@@ -236,6 +282,8 @@ export type UserNameQuery = Message<"zitadel.user.v2.UserNameQuery"> & {
   userName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -262,6 +310,8 @@ export type FirstNameQuery = Message<"zitadel.user.v2.FirstNameQuery"> & {
   firstName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -288,6 +338,8 @@ export type LastNameQuery = Message<"zitadel.user.v2.LastNameQuery"> & {
   lastName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -314,6 +366,8 @@ export type NickNameQuery = Message<"zitadel.user.v2.NickNameQuery"> & {
   nickName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -340,6 +394,8 @@ export type DisplayNameQuery = Message<"zitadel.user.v2.DisplayNameQuery"> & {
   displayName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -366,6 +422,8 @@ export type EmailQuery = Message<"zitadel.user.v2.EmailQuery"> & {
   emailAddress: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -392,6 +450,8 @@ export type PhoneQuery = Message<"zitadel.user.v2.PhoneQuery"> & {
   number: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -418,6 +478,8 @@ export type LoginNameQuery = Message<"zitadel.user.v2.LoginNameQuery"> & {
   loginName: string;
 
   /**
+   * How the text is compared. Default: equal, in the same upper and lower case.
+   *
    * @generated from field: zitadel.object.v2.TextQueryMethod method = 2;
    */
   method: TextQueryMethod;
@@ -479,6 +541,8 @@ export const TypeQuerySchema: GenMessage<TypeQuery> = /*@__PURE__*/
  */
 export type InUserEmailsQuery = Message<"zitadel.user.v2.InUserEmailsQuery"> & {
   /**
+   * The e-mail addresses.
+   *
    * @generated from field: repeated string user_emails = 1;
    */
   userEmails: string[];
@@ -520,16 +584,22 @@ export const OrganizationIdQuerySchema: GenMessage<OrganizationIdQuery> = /*@__P
  */
 export enum Type {
   /**
+   * Neither.
+   *
    * @generated from enum value: TYPE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * A person.
+   *
    * @generated from enum value: TYPE_HUMAN = 1;
    */
   HUMAN = 1,
 
   /**
+   * A machine (service account).
+   *
    * @generated from enum value: TYPE_MACHINE = 2;
    */
   MACHINE = 2,
@@ -548,51 +618,71 @@ export const TypeSchema: GenEnum<Type> = /*@__PURE__*/
  */
 export enum UserFieldName {
   /**
+   * By id.
+   *
    * @generated from enum value: USER_FIELD_NAME_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * By user name.
+   *
    * @generated from enum value: USER_FIELD_NAME_USER_NAME = 1;
    */
   USER_NAME = 1,
 
   /**
+   * By first name.
+   *
    * @generated from enum value: USER_FIELD_NAME_FIRST_NAME = 2;
    */
   FIRST_NAME = 2,
 
   /**
+   * By last name.
+   *
    * @generated from enum value: USER_FIELD_NAME_LAST_NAME = 3;
    */
   LAST_NAME = 3,
 
   /**
+   * By nick name.
+   *
    * @generated from enum value: USER_FIELD_NAME_NICK_NAME = 4;
    */
   NICK_NAME = 4,
 
   /**
+   * By display name.
+   *
    * @generated from enum value: USER_FIELD_NAME_DISPLAY_NAME = 5;
    */
   DISPLAY_NAME = 5,
 
   /**
+   * By e-mail address.
+   *
    * @generated from enum value: USER_FIELD_NAME_EMAIL = 6;
    */
   EMAIL = 6,
 
   /**
+   * By state.
+   *
    * @generated from enum value: USER_FIELD_NAME_STATE = 7;
    */
   STATE = 7,
 
   /**
+   * Persons and machines apart.
+   *
    * @generated from enum value: USER_FIELD_NAME_TYPE = 8;
    */
   TYPE = 8,
 
   /**
+   * By the time of creation.
+   *
    * @generated from enum value: USER_FIELD_NAME_CREATION_DATE = 9;
    */
   CREATION_DATE = 9,

@@ -27,16 +27,22 @@ export const file_zitadel_user_v2_user: GenFile = /*@__PURE__*/
  */
 export type User = Message<"zitadel.user.v2.User"> & {
   /**
+   * The id of the user.
+   *
    * @generated from field: string user_id = 1;
    */
   userId: string;
 
   /**
+   * Whether the user is active, locked or the like.
+   *
    * @generated from field: zitadel.user.v2.UserState state = 2;
    */
   state: UserState;
 
   /**
+   * The user name.
+   *
    * @generated from field: string username = 3;
    */
   username: string;
@@ -49,21 +55,29 @@ export type User = Message<"zitadel.user.v2.User"> & {
   loginNames: string[];
 
   /**
+   * The login name to show.
+   *
    * @generated from field: string preferred_login_name = 5;
    */
   preferredLoginName: string;
 
   /**
+   * A person, or a machine.
+   *
    * @generated from oneof zitadel.user.v2.User.type
    */
   type: {
     /**
+     * Set for a person.
+     *
      * @generated from field: zitadel.user.v2.HumanUser human = 6;
      */
     value: HumanUser;
     case: "human";
   } | {
     /**
+     * Set for a machine.
+     *
      * @generated from field: zitadel.user.v2.MachineUser machine = 7;
      */
     value: MachineUser;
@@ -99,21 +113,29 @@ export type HumanUser = Message<"zitadel.user.v2.HumanUser"> & {
   userId: string;
 
   /**
+   * Never set: see `User`.
+   *
    * @generated from field: zitadel.user.v2.UserState state = 2;
    */
   state: UserState;
 
   /**
+   * Never set: see `User`.
+   *
    * @generated from field: string username = 3;
    */
   username: string;
 
   /**
+   * Never set: see `User`.
+   *
    * @generated from field: repeated string login_names = 4;
    */
   loginNames: string[];
 
   /**
+   * Never set: see `User`.
+   *
    * @generated from field: string preferred_login_name = 5;
    */
   preferredLoginName: string;
@@ -126,26 +148,36 @@ export type HumanUser = Message<"zitadel.user.v2.HumanUser"> & {
   profile?: HumanProfile | undefined;
 
   /**
+   * The e-mail address.
+   *
    * @generated from field: zitadel.user.v2.HumanEmail email = 7;
    */
   email?: HumanEmail | undefined;
 
   /**
+   * The phone number.
+   *
    * @generated from field: zitadel.user.v2.HumanPhone phone = 8;
    */
   phone?: HumanPhone | undefined;
 
   /**
+   * Whether the next sign-in asks for a new password.
+   *
    * @generated from field: bool password_change_required = 9;
    */
   passwordChangeRequired: boolean;
 
   /**
+   * When the password was changed last.
+   *
    * @generated from field: google.protobuf.Timestamp password_changed = 10;
    */
   passwordChanged?: Timestamp | undefined;
 
   /**
+   * When the person last put off registering a second factor.
+   *
    * @generated from field: google.protobuf.Timestamp mfa_init_skipped = 11;
    */
   mfaInitSkipped?: Timestamp | undefined;
@@ -165,21 +197,29 @@ export const HumanUserSchema: GenMessage<HumanUser> = /*@__PURE__*/
  */
 export type HumanProfile = Message<"zitadel.user.v2.HumanProfile"> & {
   /**
+   * The first name.
+   *
    * @generated from field: string given_name = 1;
    */
   givenName: string;
 
   /**
+   * The last name.
+   *
    * @generated from field: string family_name = 2;
    */
   familyName: string;
 
   /**
+   * The nick name; empty if there is none.
+   *
    * @generated from field: optional string nick_name = 3;
    */
   nickName?: string | undefined;
 
   /**
+   * The name to show.
+   *
    * @generated from field: optional string display_name = 4;
    */
   displayName?: string | undefined;
@@ -192,11 +232,15 @@ export type HumanProfile = Message<"zitadel.user.v2.HumanProfile"> & {
   preferredLanguage?: string | undefined;
 
   /**
+   * The gender.
+   *
    * @generated from field: optional zitadel.user.v2.Gender gender = 6;
    */
   gender?: Gender | undefined;
 
   /**
+   * The address of a picture; empty if there is none.
+   *
    * @generated from field: string avatar_url = 7;
    */
   avatarUrl: string;
@@ -216,11 +260,15 @@ export const HumanProfileSchema: GenMessage<HumanProfile> = /*@__PURE__*/
  */
 export type MachineUser = Message<"zitadel.user.v2.MachineUser"> & {
   /**
+   * The name.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * A description; empty if there is none.
+   *
    * @generated from field: string description = 2;
    */
   description: string;
@@ -233,6 +281,8 @@ export type MachineUser = Message<"zitadel.user.v2.MachineUser"> & {
   hasSecret: boolean;
 
   /**
+   * The kind of access token that it gets.
+   *
    * @generated from field: zitadel.user.v2.AccessTokenType access_token_type = 4;
    */
   accessTokenType: AccessTokenType;
@@ -259,6 +309,8 @@ export type Passkey = Message<"zitadel.user.v2.Passkey"> & {
   id: string;
 
   /**
+   * Whether the passkey is ready.
+   *
    * @generated from field: zitadel.user.v2.AuthFactorState state = 2;
    */
   state: AuthFactorState;
@@ -285,33 +337,45 @@ export const PasskeySchema: GenMessage<Passkey> = /*@__PURE__*/
  */
 export type AuthFactor = Message<"zitadel.user.v2.AuthFactor"> & {
   /**
+   * Whether the factor is ready.
+   *
    * @generated from field: zitadel.user.v2.AuthFactorState state = 1;
    */
   state: AuthFactorState;
 
   /**
+   * What kind of factor it is.
+   *
    * @generated from oneof zitadel.user.v2.AuthFactor.type
    */
   type: {
     /**
+     * An authenticator app (TOTP).
+     *
      * @generated from field: zitadel.user.v2.AuthFactorOTP otp = 2;
      */
     value: AuthFactorOTP;
     case: "otp";
   } | {
     /**
+     * A security key.
+     *
      * @generated from field: zitadel.user.v2.AuthFactorU2F u2f = 3;
      */
     value: AuthFactorU2F;
     case: "u2f";
   } | {
     /**
+     * One-time passwords by SMS.
+     *
      * @generated from field: zitadel.user.v2.AuthFactorOTPSMS otp_sms = 4;
      */
     value: AuthFactorOTPSMS;
     case: "otpSms";
   } | {
     /**
+     * One-time passwords by e-mail.
+     *
      * @generated from field: zitadel.user.v2.AuthFactorOTPEmail otp_email = 5;
      */
     value: AuthFactorOTPEmail;
@@ -408,31 +472,43 @@ export const AuthFactorU2FSchema: GenMessage<AuthFactorU2F> = /*@__PURE__*/
  */
 export enum UserState {
   /**
+   * No state.
+   *
    * @generated from enum value: USER_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * Can sign in.
+   *
    * @generated from enum value: USER_STATE_ACTIVE = 1;
    */
   ACTIVE = 1,
 
   /**
+   * Deactivated, and cannot sign in.
+   *
    * @generated from enum value: USER_STATE_INACTIVE = 2;
    */
   INACTIVE = 2,
 
   /**
+   * Deleted.
+   *
    * @generated from enum value: USER_STATE_DELETED = 3;
    */
   DELETED = 3,
 
   /**
+   * Locked, such as after too many failed attempts.
+   *
    * @generated from enum value: USER_STATE_LOCKED = 4;
    */
   LOCKED = 4,
 
   /**
+   * A person who has not completed the registration.
+   *
    * @generated from enum value: USER_STATE_INITIAL = 5;
    */
   INITIAL = 5,
@@ -451,21 +527,29 @@ export const UserStateSchema: GenEnum<UserState> = /*@__PURE__*/
  */
 export enum Gender {
   /**
+   * Not told.
+   *
    * @generated from enum value: GENDER_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * Female.
+   *
    * @generated from enum value: GENDER_FEMALE = 1;
    */
   FEMALE = 1,
 
   /**
+   * Male.
+   *
    * @generated from enum value: GENDER_MALE = 2;
    */
   MALE = 2,
 
   /**
+   * Diverse.
+   *
    * @generated from enum value: GENDER_DIVERSE = 3;
    */
   DIVERSE = 3,
@@ -484,11 +568,15 @@ export const GenderSchema: GenEnum<Gender> = /*@__PURE__*/
  */
 export enum AccessTokenType {
   /**
+   * An opaque token.
+   *
    * @generated from enum value: ACCESS_TOKEN_TYPE_BEARER = 0;
    */
   BEARER = 0,
 
   /**
+   * A JSON Web Token.
+   *
    * @generated from enum value: ACCESS_TOKEN_TYPE_JWT = 1;
    */
   JWT = 1,
@@ -507,6 +595,8 @@ export const AccessTokenTypeSchema: GenEnum<AccessTokenType> = /*@__PURE__*/
  */
 export enum AuthFactorState {
   /**
+   * No state.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
@@ -519,11 +609,15 @@ export enum AuthFactorState {
   NOT_READY = 1,
 
   /**
+   * Registered, and in use.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_READY = 2;
    */
   READY = 2,
 
   /**
+   * Removed; never listed.
+   *
    * @generated from enum value: AUTH_FACTOR_STATE_REMOVED = 3;
    */
   REMOVED = 3,

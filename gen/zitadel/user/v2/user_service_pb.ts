@@ -58,6 +58,8 @@ export type GetUserByIDResponse = Message<"zitadel.user.v2.GetUserByIDResponse">
   details?: Details | undefined;
 
   /**
+   * The user.
+   *
    * @generated from field: zitadel.user.v2.User user = 2;
    */
   user?: User | undefined;
@@ -77,6 +79,8 @@ export const GetUserByIDResponseSchema: GenMessage<GetUserByIDResponse> = /*@__P
  */
 export type ListUsersRequest = Message<"zitadel.user.v2.ListUsersRequest"> & {
   /**
+   * Which part of the list to return. Default: all of it, descending.
+   *
    * @generated from field: zitadel.object.v2.ListQuery query = 1;
    */
   query?: ListQuery | undefined;
@@ -110,6 +114,8 @@ export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*
  */
 export type ListUsersResponse = Message<"zitadel.user.v2.ListUsersResponse"> & {
   /**
+   * How many users match, and how up to date the list is.
+   *
    * @generated from field: zitadel.object.v2.ListDetails details = 1;
    */
   details?: ListDetails | undefined;
@@ -122,6 +128,8 @@ export type ListUsersResponse = Message<"zitadel.user.v2.ListUsersResponse"> & {
   sortingColumn: UserFieldName;
 
   /**
+   * The users.
+   *
    * @generated from field: repeated zitadel.user.v2.User result = 3;
    */
   result: User[];
@@ -176,6 +184,8 @@ export const ListAuthenticationFactorsRequestSchema: GenMessage<ListAuthenticati
  */
 export type ListAuthenticationFactorsResponse = Message<"zitadel.user.v2.ListAuthenticationFactorsResponse"> & {
   /**
+   * The factors, in no fixed order.
+   *
    * @generated from field: repeated zitadel.user.v2.AuthFactor result = 1;
    */
   result: AuthFactor[];
@@ -216,11 +226,15 @@ export const ListPasskeysRequestSchema: GenMessage<ListPasskeysRequest> = /*@__P
  */
 export type ListPasskeysResponse = Message<"zitadel.user.v2.ListPasskeysResponse"> & {
   /**
+   * How many passkeys there are, and how up to date the list is.
+   *
    * @generated from field: zitadel.object.v2.ListDetails details = 1;
    */
   details?: ListDetails | undefined;
 
   /**
+   * The passkeys.
+   *
    * @generated from field: repeated zitadel.user.v2.Passkey result = 2;
    */
   result: Passkey[];
@@ -268,11 +282,15 @@ export const ListAuthenticationMethodTypesRequestSchema: GenMessage<ListAuthenti
  */
 export type ListAuthenticationMethodTypesResponse = Message<"zitadel.user.v2.ListAuthenticationMethodTypesResponse"> & {
   /**
+   * How many ways there are, and how up to date the list is.
+   *
    * @generated from field: zitadel.object.v2.ListDetails details = 1;
    */
   details?: ListDetails | undefined;
 
   /**
+   * One entry for each kind, in no fixed order.
+   *
    * @generated from field: repeated zitadel.user.v2.AuthenticationMethodType auth_method_types = 2;
    */
   authMethodTypes: AuthenticationMethodType[];
@@ -600,12 +618,16 @@ export type CreatePasskeyRegistrationLinkRequest = Message<"zitadel.user.v2.Crea
    */
   medium: {
     /**
+     * The server sends a link to the user.
+     *
      * @generated from field: zitadel.user.v2.SendPasskeyRegistrationLink send_link = 2;
      */
     value: SendPasskeyRegistrationLink;
     case: "sendLink";
   } | {
     /**
+     * The server returns the code, and sends nothing.
+     *
      * @generated from field: zitadel.user.v2.ReturnPasskeyRegistrationCode return_code = 3;
      */
     value: ReturnPasskeyRegistrationCode;
@@ -655,21 +677,29 @@ export const CreatePasskeyRegistrationLinkResponseSchema: GenMessage<CreatePassk
  */
 export enum AuthFactors {
   /**
+   * The authenticator app (TOTP).
+   *
    * @generated from enum value: OTP = 0;
    */
   OTP = 0,
 
   /**
+   * One-time passwords by SMS.
+   *
    * @generated from enum value: OTP_SMS = 1;
    */
   OTP_SMS = 1,
 
   /**
+   * One-time passwords by e-mail.
+   *
    * @generated from enum value: OTP_EMAIL = 2;
    */
   OTP_EMAIL = 2,
 
   /**
+   * Security keys.
+   *
    * @generated from enum value: U2F = 3;
    */
   U2F = 3,
@@ -688,41 +718,57 @@ export const AuthFactorsSchema: GenEnum<AuthFactors> = /*@__PURE__*/
  */
 export enum AuthenticationMethodType {
   /**
+   * No way.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
+   * A password.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_PASSWORD = 1;
    */
   PASSWORD = 1,
 
   /**
+   * A passkey.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_PASSKEY = 2;
    */
   PASSKEY = 2,
 
   /**
+   * An identity provider.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_IDP = 3;
    */
   IDP = 3,
 
   /**
+   * The authenticator app (TOTP).
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_TOTP = 4;
    */
   TOTP = 4,
 
   /**
+   * A security key as second factor.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_U2F = 5;
    */
   U2F = 5,
 
   /**
+   * One-time passwords by SMS.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_OTP_SMS = 6;
    */
   OTP_SMS = 6,
 
   /**
+   * One-time passwords by e-mail.
+   *
    * @generated from enum value: AUTHENTICATION_METHOD_TYPE_OTP_EMAIL = 7;
    */
   OTP_EMAIL = 7,
@@ -814,8 +860,8 @@ export const UserService: GenService<{
   /**
    * Lists the passkeys of a user that are ready.
    *
-   * Permission and trap are those of `ListAuthenticationFactors`. Passkeys whose registration was begun only are in no
-   * list, and yet can be removed.
+   * Permission `user.read` in the user's organization, or the user itself. The trap is that of `ListAuthenticationFactors`.
+   * Passkeys whose registration was begun only are in no list, and yet can be removed.
    *
    * @generated from rpc zitadel.user.v2.UserService.ListPasskeys
    */
@@ -870,8 +916,9 @@ export const UserService: GenService<{
   /**
    * Removes one passkey of a user, ready or not.
    *
-   * Permission, answers and errors are those of `RemoveU2F`, and so are the traps, the second the other way round: with the
-   * id of a U2F key the call succeeds and the key stays listed for ever, and goes on demanding a second factor.
+   * Permission `user.write` in the user's organization, or the user itself. Answers and errors (`COMMAND-DAfb2`) are those
+   * of `RemoveU2F`, and so are the traps, the second the other way round: with the id of a U2F key the call succeeds and the
+   * key stays listed for ever, and goes on demanding a second factor.
    *
    * @generated from rpc zitadel.user.v2.UserService.RemovePasskey
    */
