@@ -12,22 +12,20 @@ import type { UserService } from "../gen/zitadel/user/v2/user_service_pb.js";
 import type { ClientOptions } from "./options.js";
 import type { ManagedTransport } from "./transports/managed-transport.js";
 
-/** A request, or a part of one: every field is optional. Unlike in Connect's own type, an editor shows the comment of each. */
-type Request<T> = { [Name in keyof T]?: Name extends "$typeName" | "$unknown" ? T[Name] : Field<T[Name]> };
-
-type Field<F> = F extends Message
-  ? Request<F>
-  : F extends Uint8Array
-    ? F
-    : F extends (infer Item)[]
-      ? Field<Item>[]
-      : F extends { case: infer Case extends string; value: infer Value }
-        ? { case: Case; value: Field<Value> }
-        : F;
+/** A request, or a value in one; all fields are optional. Unlike in Connect's own type, an editor shows the comment of each. */
+export type RequestOf<T> = T extends Message
+  ? { [Name in keyof T]?: Name extends "$typeName" | "$unknown" ? T[Name] : RequestOf<T[Name]> }
+  : T extends Uint8Array
+    ? T
+    : T extends (infer Item)[]
+      ? RequestOf<Item>[]
+      : T extends { case: infer Case extends string; value: infer Value }
+        ? { case: Case; value: RequestOf<Value> }
+        : T;
 
 /** Declared as a method, so that Connect's own clients are such clients, too. */
 type Rpc<I extends DescMessage, O extends DescMessage> = {
-  call(request: Request<MessageShape<I>>, options?: CallOptions): Promise<MessageShape<O>>;
+  call(request: RequestOf<MessageShape<I>>, options?: CallOptions): Promise<MessageShape<O>>;
 }["call"];
 
 type ClientOf<S extends DescService> = {

@@ -17,7 +17,7 @@ export { audienceScope } from "./auth/scopes.js";
 export { type ServiceAccountOptions, serviceAccount } from "./auth/service-account.js";
 export type { ServiceAccountKey } from "./auth/service-account-key.js";
 export type { Auth, TokenSource } from "./auth/token-source.js";
-export type { ManagementClient } from "./client.js";
+export type { ManagementClient, RequestOf } from "./client.js";
 export { ErrorId, type ZitadelError, zitadelError } from "./errors.js";
 export { authorization } from "./interceptors/authorization.js";
 export { type CallLog, logging } from "./interceptors/logging.js";

@@ -38,7 +38,7 @@ function hover(name: string): string {
   return ts.displayPartsToString(info?.documentation);
 }
 
-test("the program is right", () => {
+test("the program is right", { timeout: 60_000 }, () => {
   expect(service.getSemanticDiagnostics(file)).toEqual([]);
 });
 
