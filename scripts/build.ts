@@ -5,7 +5,7 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
 import ts from "typescript";
 import { buildHelpDesk } from "./help-desk-site.ts";
@@ -84,13 +84,25 @@ async function joinModules(options: BuildOptions, libraries: string[] = []): Pro
     target: "es2022",
     write: false,
   });
-  for (const { path, text } of outputFiles) {
+  const maps = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const { path, text } of outputFiles.filter((file) => file.path.endsWith(".js"))) {
     const output = relative("", path).replace("dist/stdin.js", joined);
-    // Imports without names keep an order of side effects, of which there are none.
-    const code = packDescriptors(text.replace(/^import "\..*";\n/gm, ""));
+    // Imports without names keep an order of side effects, of which there are none. Their lines stay, for the maps.
+    const code = packDescriptors(text.replace(/^import "\..*";$/gm, ""));
     // What held nothing but imports is empty now.
-    if (code !== "") await write(output, code + notices(metafile.outputs[relative("", path)]));
+    if (code.trim() === "") continue;
+    const map = maps.get(`${path}.map`);
+    const mapped = map !== undefined && hasCode(map);
+    if (mapped) await write(`${output}.map`, map);
+    const link = mapped ? `//# sourceMappingURL=${basename(output)}.map\n` : "";
+    await write(output, code + notices(metafile.outputs[relative("", path)]) + link);
   }
+}
+
+/** Tells whether a map is of more than descriptors, which are data. */
+function hasCode(map: string): boolean {
+  const { sources }: { sources: string[] } = JSON.parse(map);
+  return sources.some((path) => !path.includes("/gen/"));
 }
 
 /**
@@ -206,9 +218,9 @@ const contents = await joinGenerated(generated);
 // The emulator and the command stand alone: sharing would cut the client into twice as many files.
 const alone = entries.filter((path) => /^src\/(emulator|cli)\b/.test(path));
 const client = entries.filter((path) => ![...generated, ...alone].includes(path));
-await joinModules({ entryPoints: client, stdin: { contents, resolveDir: "." }, plugins: [binaryOnly] }, [
-  "@connectrpc/connect-web",
-]);
+// Maps for these alone: those of the emulator and the command would be a tenth of an installation.
+const joinedClient = { entryPoints: client, stdin: { contents, resolveDir: "." }, plugins: [binaryOnly] };
+await joinModules({ ...joinedClient, sourcemap: "external" }, ["@connectrpc/connect-web"]);
 for (const entry of alone.filter((path) => !path.includes("/cli/")))
   await joinModules({ entryPoints: [entry] });
 await writeCommonJs([...written].filter((path) => path.endsWith(".js")));
