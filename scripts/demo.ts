@@ -1,8 +1,9 @@
 /**
  * The main job, over each protocol: remove a U2F key, see the answer, see that the key is gone, remove it once more.
  *
- *   npm run demo                                                 on an emulator in this process
- *   npm run demo -- --url https://… --token … --user LOGIN_NAME  on a real server, asking before each removal
+ *   npm run demo                                     on an emulator in this process
+ *   npm run demo -- --url https://… --user LOGIN_NAME  on a real server, asking before each removal; the token is in
+ *                                                    the file that ZITADEL_TOKEN_FILE names, or in ZITADEL_TOKEN
  */
 import { parseArgs } from "node:util";
 import { type JsonValue, toJson } from "@bufbuild/protobuf";
@@ -13,6 +14,7 @@ import {
   ErrorId,
   type ManagementClient,
   ManagementService,
+  personalAccessToken,
   zitadelError,
 } from "zitadel-mgmt";
 import { startEmulator } from "zitadel-mgmt/emulator";
@@ -33,14 +35,20 @@ interface Target {
   key: Key;
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    url: { type: "string" },
-    token: { type: "string" },
-    user: { type: "string" },
-    help: { type: "boolean" },
-  },
-});
+const usage = `npm run demo [-- --url https://… --user LOGIN_NAME]
+The token for the server is in the file that ZITADEL_TOKEN_FILE names, or in ZITADEL_TOKEN.`;
+
+const flags = readFlags();
+
+function readFlags() {
+  const options = { url: { type: "string" }, user: { type: "string" }, help: { type: "boolean" } } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
 
 /** Stops the demo: an answer was not the expected one. */
 function expect(condition: boolean, expectation: string): asserts condition {
@@ -151,13 +159,14 @@ async function run(baseUrl: string, auth: string, loginName: string): Promise<nu
 
 async function main(): Promise<void> {
   if (flags.help) {
-    console.log("npm run demo [-- --url https://… --token TOKEN --user LOGIN_NAME]");
+    console.log(usage);
     return;
   }
   intro("zitadel-mgmt: a person lost a security key");
   if (flags.url) {
-    const token = flags.token ?? process.env.ZITADEL_TOKEN;
-    expect(!!token && !!flags.user, "--user, and --token or ZITADEL_TOKEN, next to --url");
+    const { ZITADEL_TOKEN_FILE: file, ZITADEL_TOKEN: variable } = process.env;
+    const token = file ? await personalAccessToken({ file }).getToken() : variable;
+    expect(!!token && !!flags.user, "--user, and ZITADEL_TOKEN_FILE or ZITADEL_TOKEN, next to --url");
     const removals = await run(flags.url, token, flags.user);
     outro(removals ? `${removals} removed` : "Nothing was removed");
     return;
@@ -167,7 +176,10 @@ async function main(): Promise<void> {
   const [token] = emulator.world.users.flatMap(({ tokens = [] }) => tokens);
   const removals = await run(emulator.baseUrl, token!, "alice");
   expect(removals >= 3, "a removal over each protocol");
-  note("npm run demo -- --url https://example.zitadel.cloud --token … --user …", "The same on your server");
+  note(
+    "ZITADEL_TOKEN_FILE=token.txt npm run demo -- --url https://example.zitadel.cloud --user ada@example.com",
+    "The same on your server",
+  );
   outro(`${removals} keys removed, each shown to be gone`);
 }
 
