@@ -1,8 +1,8 @@
-/** Measures what each entry of the package costs in a bundle, and writes the table into the README. */
+/** Measures what each entry of the package costs in a bundle, and writes the table into docs/comparison.md. */
 import { resolve } from "node:path";
 import { bundle } from "./bundle/measure.js";
 import { scenarios } from "./bundle/scenarios.js";
-import { writeTable } from "./readme-table.js";
+import { writeTable } from "./comparison.js";
 
 const repository = resolve(import.meta.dirname, "..");
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);

@@ -5,8 +5,8 @@
  *   npm run bench:cold-start
  */
 import { spawnSync } from "node:child_process";
+import { writeTable } from "./comparison.js";
 import { median } from "./median.js";
-import { writeTable } from "./readme-table.js";
 
 const rounds = 31;
 const client = (entry: string) =>

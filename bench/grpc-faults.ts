@@ -1,6 +1,6 @@
 /**
  * What happens to calls when servers, proxies and connections fail: the fault tests, run through this package, through
- * `@connectrpc/connect-node` and through `@grpc/grpc-js`. Writes the table of the README: the faults that not all get through.
+ * `@connectrpc/connect-node` and through `@grpc/grpc-js`. Writes the table of docs/comparison.md: the faults that not all get through.
  *
  *   npm run bench:faults
  */
@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { writeTable } from "./readme-table.js";
+import { writeTable } from "./comparison.js";
 
 interface Report {
   testResults: { name: string; assertionResults: { status: string }[] }[];

@@ -1,9 +1,9 @@
-/** Installs the package and the official one in empty projects, and writes the sizes into the README. */
+/** Installs the package and the official one in empty projects, and writes the sizes into docs/comparison.md. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyProject, installation, run } from "../test/package/empty-project.js";
-import { writeTable } from "./readme-table.js";
+import { writeTable } from "./comparison.js";
 
 const folder = mkdtempSync(join(tmpdir(), "zitadel-mgmt-size-"));
 try {

@@ -67,7 +67,8 @@ shell.kill();
 await rm(folder, { recursive: true });
 
 function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  // Blanks that a browser does not join.
+  return text.replaceAll(" ", "\u00a0").replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 type Line = ReturnType<typeof lines>[number];
@@ -99,7 +100,7 @@ const [width, height] = [2 * margin + columns * cellWidth, 2 * margin + used * l
 const label = "A terminal: the factors of a person are listed, and one is removed";
 await writeFile(
   "docs/images/command-line.svg",
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="${label}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="${label}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
 ${lines().slice(0, used).map(draw).filter(Boolean).join("\n")}
 </svg>

@@ -1,6 +1,12 @@
 /** Commands of the documentation that the test of the documentation does not run itself, and why. */
 export const notRunHere: Record<string, { runIn: string; as?: string } | { because: string }> = {
   "npm ci && npm run demo": { runIn: ".ci/run", as: "npm run --silent demo" },
+  "npm ci && npm pack --pack-destination ..": {
+    runIn: "test/package/global-setup.ts",
+    as: '"--pack-destination"',
+  },
+  "npm install ../zitadel-mgmt-0.1.0.tgz": { because: "test/package installs the tarball" },
+  "npm run demo:web": { because: "ends only when it is told to; test/browser tests the page" },
   "npm cit": { runIn: ".ci/run" },
   "npm ci": { runIn: ".ci/run", as: "npm cit" },
   "npm run test:deno -- --install": { runIn: ".ci/run", as: "npm run --silent test:deno" },
@@ -39,6 +45,5 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
     because:
       "wants the package on the registry; test/examples/emulator-container.test.ts runs what the container does",
   },
-  "npx zitadel-mgmt emulator --port 8080 --open": { because: "ends only when it is told to" },
   "npx zitadel-mgmt emulator --world world.json --port 8080": { because: "ends only when it is told to" },
 };

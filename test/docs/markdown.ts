@@ -6,6 +6,7 @@ import { marked, type Token } from "marked";
 export const documents: string[] = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...globSync("docs/*.md"),
   ...globSync("examples/*/README.md"),
 ].filter((path) => existsSync(path));
