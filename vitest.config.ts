@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { leftOut } from "./scripts/left-out.js";
 
 // .ci/run counts the tests by this report.
 const report = process.env.TEST_REPORT;
@@ -14,7 +15,7 @@ const alias = [
 
 export default defineConfig({
   test: {
-    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    reporters: report ? ["default", leftOut, ["json", { outputFile: report }]] : ["default", leftOut],
     projects: [
       {
         resolve: { alias },
@@ -22,8 +23,21 @@ export default defineConfig({
           name: "unit",
           // Most of their time is waiting: for processes, pauses and clocks.
           maxWorkers: 4,
+          globalSetup: "test/cli/global-setup.ts",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{browser,package,frameworks,long,live}/**"],
+          exclude: ["test/{browser,package,frameworks,long,live}/**", "**/*.slow.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What takes long by its nature: waits of half a minute, dozens of processes, every Node with Jest, both ends of ranges.
+          name: "slow",
+          globalSetup: ["test/cli/global-setup.ts", "test/package/global-setup.ts"],
+          include: ["test/**/*.slow.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
       {
@@ -41,6 +55,7 @@ export default defineConfig({
         test: {
           name: "package",
           include: ["test/package/**/*.test.ts"],
+          exclude: ["**/*.slow.test.ts"],
           globalSetup: ["test/package/global-setup.ts", "test/support/chromium-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,

@@ -1,40 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { globSync, rmSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { spawn as spawnInTerminal } from "@lydell/node-pty";
-import { build } from "esbuild";
-import { afterAll, beforeAll } from "vitest";
-import packageJson from "../../package.json" with { type: "json" };
+import { afterAll, beforeAll, inject } from "vitest";
+import { buildProgram, makeFolder } from "./global-setup.js";
 
-const libraries = ["@bufbuild/protobuf", "@connectrpc/connect"];
-const { dependencies, optionalDependencies } = packageJson;
-const external = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
-  (name) => !libraries.includes(name),
-);
-
-let folder: string;
-let main: string;
+let main = inject("program");
 
 /**
- * Builds the program before the tests of a file, into a folder of its own: joined as it is shipped, which starts in half
- * the time, or module by module.
+ * Says that the tests of a file need the program: joined as it is shipped, which starts in half the time and is built once for
+ * all files, or module by module, built for this file.
  */
 export function buildBinary(joined = true): void {
+  if (joined) return;
+  let folder: string;
   beforeAll(async () => {
-    mkdirSync(".build", { recursive: true });
-    folder = mkdtempSync(".build/cli-");
-    await build({
-      outdir: folder,
-      outbase: ".",
-      format: "esm",
-      target: "es2022",
-      platform: "node",
-      ...(joined
-        ? { entryPoints: ["src/cli/main.ts"], bundle: true, splitting: true, external }
-        : { entryPoints: globSync("{src,gen}/**/*.ts") }),
-    });
-    main = resolve(join(folder, "src/cli/main.js"));
+    folder = makeFolder();
+    main = await buildProgram(folder, { entryPoints: globSync("{src,gen}/**/*.ts") });
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 }

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, inject, test } from "vitest";
-import { repository, run } from "./empty-project.js";
+import { promisify } from "node:util";
+import { beforeAll, describe, inject, test } from "vitest";
+import { repository } from "./empty-project.js";
 
 const consumer = inject("consumer");
 const compilers = { "5.9": "typescript-5.9", "7": "typescript-7" };
@@ -11,9 +13,13 @@ const resolutions = {
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
 
+beforeAll(() => {
+  for (const file of ["browser.ts", "node.ts"])
+    cpSync(join(import.meta.dirname, "consumer", file), join(consumer, file));
+});
+
 /** Compiles one file of the consumer, strictly and with the libraries' own types, as its owner would. */
-function compile(compiler: string, file: string, options: object): void {
-  cpSync(join(import.meta.dirname, "consumer", file), join(consumer, file));
+async function compile(compiler: string, file: string, options: object): Promise<void> {
   const config = {
     compilerOptions: {
       target: "es2022",
@@ -25,20 +31,26 @@ function compile(compiler: string, file: string, options: object): void {
     },
     files: [file],
   };
-  writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify(config));
-  run(process.execPath, [join(repository, "node_modules", compiler, "bin/tsc"), "-p", consumer], consumer);
+  const project = join(
+    consumer,
+    `tsconfig.${compiler}.${file}.${Object.values(options).join(".").replace(/\W/g, "-")}.json`,
+  );
+  writeFileSync(project, JSON.stringify(config));
+  const tsc = join(repository, "node_modules", compiler, "bin/tsc");
+  await promisify(execFile)(process.execPath, [tsc, "-p", project], { cwd: consumer }).catch(({ stdout }) => {
+    throw new Error(stdout);
+  });
 }
 
-describe.each(Object.entries(compilers))("TypeScript %s", (_, compiler) => {
+// At once, because a compiler is alone on its core.
+describe.concurrent.each(Object.entries(compilers))("TypeScript %s", (_, compiler) => {
   test.each(Object.entries(resolutions))(
     "types code for browsers under %s, without @types/node",
-    (_, options) => {
-      compile(compiler, "browser.ts", options);
-    },
+    (_, options) => compile(compiler, "browser.ts", options),
   );
 
   test.each(Object.entries(resolutions))("types code for Node under %s", (_, options) => {
     const typeRoots = [join(repository, "node_modules/@types")];
-    compile(compiler, "node.ts", { ...options, types: ["node"], typeRoots });
+    return compile(compiler, "node.ts", { ...options, types: ["node"], typeRoots });
   });
 });
