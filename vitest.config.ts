@@ -31,9 +31,13 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // What takes long by its nature: waits of half a minute, dozens of processes, every Node with Jest, both ends of ranges.
+          // What takes long by its nature: waits of half a minute, dozens of processes, every Node with Jest, older webpacks, both ends of ranges.
           name: "slow",
-          globalSetup: ["test/cli/global-setup.ts", "test/package/global-setup.ts"],
+          globalSetup: [
+            "test/cli/global-setup.ts",
+            "test/package/global-setup.ts",
+            "test/support/chromium-setup.ts",
+          ],
           include: ["test/**/*.slow.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,

@@ -66,6 +66,11 @@ test("a search finds calls", () => {
 
 const guide = readFileSync("docs/calls.md", "utf8");
 
+test("the README counts the calls", () => {
+  const [v1, v2] = [ManagementService.methods.length, UserService.methods.length];
+  expect(readFileSync("README.md", "utf8")).toContain(`${v1} calls of v1 and ${v2} of v2`);
+});
+
 describe.each([
   ["zitadel-mgmt", "ManagementClient", ManagementService, ""],
   ["zitadel-mgmt/v2", "UserClient", UserService, " (v2)"],
