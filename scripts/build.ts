@@ -218,15 +218,20 @@ const contents = await joinGenerated(generated);
 // The emulator and the command stand alone: sharing would cut the client into twice as many files.
 const alone = entries.filter((path) => /^src\/(emulator|cli)\b/.test(path));
 const client = entries.filter((path) => ![...generated, ...alone].includes(path));
-// Maps for these alone: those of the emulator and the command would be a tenth of an installation.
+// Maps for these alone, which programs step into: those of the emulator and the command would be a tenth of an installation.
 const joinedClient = { entryPoints: client, stdin: { contents, resolveDir: "." }, plugins: [binaryOnly] };
 await joinModules({ ...joinedClient, sourcemap: "external" }, ["@connectrpc/connect-web"]);
+// Nobody steps into the others: without blanks they make room for the maps.
+const packed = { minifyWhitespace: true, minifySyntax: true };
 for (const entry of alone.filter((path) => !path.includes("/cli/")))
-  await joinModules({ entryPoints: [entry] });
+  await joinModules({ ...packed, entryPoints: [entry] });
 await writeCommonJs([...written].filter((path) => path.endsWith(".js")));
 for (const entry of alone.filter((path) => path.includes("/cli/"))) {
   // Two libraries are most of what a command loads: 125 files, which take half of its start.
-  await joinModules({ entryPoints: [entry] }, ["@bufbuild/protobuf", "@connectrpc/connect"]);
+  await joinModules({ ...packed, minifyIdentifiers: true, entryPoints: [entry] }, [
+    "@bufbuild/protobuf",
+    "@connectrpc/connect",
+  ]);
 }
 await declare(sources("./dist/", ".d.ts"));
 
