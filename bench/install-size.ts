@@ -11,7 +11,10 @@ try {
   const tarball = join(folder, filename);
   const packages: Record<string, [spec: string, ...more: string[]]> = {
     "zitadel-mgmt": [tarball],
-    "zitadel-mgmt without the keychain of its sign-in (`npm install --omit=optional`)": [tarball, "--omit=optional"],
+    "zitadel-mgmt without the keychain of its sign-in (`npm install --omit=optional`)": [
+      tarball,
+      "--omit=optional",
+    ],
     "@zitadel/client, the official package": ["@zitadel/client"],
   };
   const rows = Object.entries(packages).map(([name, [spec, ...more]], index) => {
