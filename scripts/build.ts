@@ -88,7 +88,7 @@ async function joinModules(options: BuildOptions, libraries: string[] = []): Pro
   for (const { path, text } of outputFiles.filter((file) => file.path.endsWith(".js"))) {
     const output = relative("", path).replace("dist/stdin.js", joined);
     // Imports without names keep an order of side effects, of which there are none. Their lines stay, for the maps.
-    const code = packDescriptors(text.replace(/^import "\..*";$/gm, ""));
+    const code = packDescriptors(text.replace(/(?<=^|;)import ?"\.[^"]*";/gm, ""));
     // What held nothing but imports is empty now.
     if (code.trim() === "") continue;
     const map = maps.get(`${path}.map`);
