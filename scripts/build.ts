@@ -6,8 +6,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from "esbuild";
+import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import ts from "typescript";
+import { notices } from "./copyright-notices.ts";
 import { buildHelpDesk } from "./help-desk-site.ts";
 
 const { exports, bin, dependencies, optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -130,23 +131,6 @@ const binaryOnly: Plugin = {
     }));
   },
 };
-
-/** The copyright notices of the libraries in a file, which esbuild drops: those in their modules, else their licenses. */
-function notices(output: Metafile["outputs"][string] | undefined): string {
-  const copied = Object.keys(output?.inputs ?? {}).filter((path) => path.startsWith("node_modules/"));
-  return [...new Set(copied.map((path) => noticeIn(path) || licenseOf(path)))].join("\n");
-}
-
-function noticeIn(path: string): string {
-  return /^(?:\/\/.*\n)*/.exec(readFileSync(path, "utf8"))?.[0] ?? "";
-}
-
-function licenseOf(path: string): string {
-  const library = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-  const [license] = globSync(`${library}/{LICENSE,license}*`);
-  if (!license) throw new Error(`${library} says nowhere what its license is`);
-  return `/*! ${library?.replace(/^.*node_modules\//, "")}\n${readFileSync(license, "utf8").trim()}\n*/`;
-}
 
 const joined = "dist/gen.js";
 
