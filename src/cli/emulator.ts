@@ -5,6 +5,7 @@ import { startEmulator } from "../emulator/start.js";
 import { demoWorld } from "../emulator/world/demo-world.js";
 import type { LoggedCall } from "../emulator/world/logged-call.js";
 import type { World } from "../emulator/world/world.js";
+import { openBrowser } from "./browser.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { note, print, printJson } from "./output.js";
 import { parsePort } from "./port.js";
@@ -48,6 +49,9 @@ export async function run(args: EmulatorArgs): Promise<ExitCode> {
     if (access) await print(comment(access));
     if (curl) await print(curl);
     note("an in-memory ZITADEL over gRPC, gRPC-web and REST; Ctrl-C ends it");
+    if (access) note(`try first, where the first line was run: zitadel-mgmt factors list ${access.userId}`);
+    // A script that reads the lines wants no page.
+    if (args.open && process.stdout.isTTY) await openBrowser(`${baseUrl}/device`);
   }
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   return ExitCode.ok;

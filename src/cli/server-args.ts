@@ -10,7 +10,7 @@ export const desk: ArgsDef = {
     options: ["auto", "v1", "v2"],
   },
   port: { type: "string", description: "Default: 4173", valueHint: "number" },
-  export: { type: "string", description: "Write the page as static files instead", valueHint: "folder" },
+  export: { type: "string", description: "Write the page as static files instead", valueHint: "path" },
 };
 
 /** The options of `emulator`. */
@@ -33,5 +33,8 @@ export const emulator: ArgsDef = {
     valueHint: "who",
   },
   log: { type: "boolean", description: "Print a line per call. Default: on a terminal" },
-  open: { type: "boolean", description: "Print a token, ids and a curl command that works" },
+  open: {
+    type: "boolean",
+    description: "Print a token, ids and a curl command that works; in a terminal, open the sign-in page",
+  },
 };

@@ -1,6 +1,14 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +17,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { World } from "../../src/emulator.js";
-import { buildBinary, run, start } from "./binary.js";
+import { buildBinary, run, start, startInTerminal } from "./binary.js";
 import { acme, alice, envOf, helpDeskWorld } from "./world.js";
 
 buildBinary();
@@ -78,6 +86,20 @@ test("--open prints a token, ids, and a curl command that works", async () => {
     expect(printed[0]).toMatch(/^export ZITADEL_URL=http:\S+ ZITADEL_TOKEN=help-desk-token$/);
     expect(printed[1]).toBe(`# user ${alice} of organization ${acme}, security key 300000000000000001`);
   });
+});
+
+test.skipIf(process.platform !== "linux")("--open opens the sign-in page, and says what to try", async () => {
+  const opened = join(folder, "opened");
+  const browser = join(folder, "browser");
+  writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${opened}.part'\nmv '${opened}.part' '${opened}'\n`);
+  chmodSync(browser, 0o755);
+  const session = startInTerminal(["emulator", "--open"], { env: { BROWSER: browser } });
+  await session.waitFor(/try first.*zitadel-mgmt factors list \d+/);
+  await expect.poll(() => existsSync(opened), { timeout: 4_000 }).toBe(true);
+  const page = await fetch(readFileSync(opened, "utf8"));
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<title>")]);
+  session.type("\u0003");
+  expect(await session.exited).toBe(0);
 });
 
 /** Writes a world with this token, and this id in the place of an organization's. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
 import { abortable } from "../../auth/abortable.js";
+import { openBrowser } from "../browser.js";
 import { CliError, ExitCode } from "../cli-error.js";
 import { note } from "../output.js";
 import { ask, textOf } from "./server.js";
@@ -85,11 +86,6 @@ function accepted(
     const why = [code, text].filter(Boolean).join(": ") || (error as Error).message;
     throw new CliError(`the sign-in was refused: ${why}`, ExitCode.failed);
   }
-}
-
-async function openBrowser(address: string): Promise<void> {
-  const { default: open } = await import("open");
-  await open(address).catch((error: Error) => note(`no browser opened: ${error.message}`));
 }
 
 interface Listener extends AsyncDisposable {
