@@ -5,43 +5,29 @@ import type { ClientOptions } from "../options.js";
 import type { ManagedTransport } from "../transports/managed-transport.js";
 import { usageError } from "./cli-error.js";
 import { note } from "./output.js";
-
-/** The options that say where the server is and who calls. */
-export interface ConnectionArgs {
-  url?: string;
-  token?: string;
-  "token-file"?: string;
-  "key-file"?: string;
-  "client-id"?: string;
-  "client-secret"?: string;
-  org?: string;
-  profile?: string;
-  protocol?: Protocol;
-}
-
-/** The protocols that the server offers. */
-export type Protocol = "grpc" | "grpc-web" | "rest";
+import {
+  type ConnectionArgs,
+  checkPlaintext,
+  chosenCredentials,
+  nameOf,
+  type Protocol,
+  read,
+  readOrg,
+  readUrl,
+  variables,
+} from "./settings.js";
 
 /** A client and what it was made from. */
 export interface Connection extends AsyncDisposable {
   client: ManagementClient;
   transport: ManagedTransport;
-  options: ClientOptions;
+  options: ConnectionOptions;
 }
 
-const variables = {
-  url: "ZITADEL_URL",
-  token: "ZITADEL_TOKEN",
-  "token-file": "ZITADEL_TOKEN_FILE",
-  "key-file": "ZITADEL_KEY_FILE",
-  "client-id": "ZITADEL_CLIENT_ID",
-  "client-secret": "ZITADEL_CLIENT_SECRET",
-  org: "ZITADEL_ORG_ID",
-} as const;
-
-type Setting = keyof typeof variables;
-
-const credentials = ["token", "token-file", "key-file", "client-id"] as const;
+/** What a client is made from. */
+export interface ConnectionOptions extends ClientOptions {
+  headers?: [name: string, value: string][];
+}
 
 /** Makes the client that the options and the environment describe. Throws a usage error where they do not describe one. */
 export async function connect(args: ConnectionArgs): Promise<Connection> {
@@ -79,7 +65,7 @@ const transports = {
 };
 
 /** Reads the options of a client. `auth` is absent where neither options nor environment have any. */
-export async function clientOptions(args: ConnectionArgs): Promise<ClientOptions> {
+export async function clientOptions(args: ConnectionArgs): Promise<ConnectionOptions> {
   for (const secret of ["token", "client-secret"] as const) {
     if (args[secret] !== undefined) {
       note(
@@ -87,15 +73,26 @@ export async function clientOptions(args: ConnectionArgs): Promise<ClientOptions
       );
     }
   }
-  const url = read("url", args);
+  const url = readUrl(args);
   const profile = await readProfile(args, url);
   const baseUrl = url ?? profile?.url;
   if (baseUrl === undefined) {
     throw usageError("no server: set ZITADEL_URL or --url, or sign in by zitadel-mgmt login");
   }
-  const orgId = read("org", args) ?? profile?.orgId;
-  const auth = (await readAuth(args, baseUrl)) ?? profile?.auth;
-  return { baseUrl, ...(auth !== undefined && { auth }), ...(orgId !== undefined && { orgId }) };
+  const orgId = readOrg(args) ?? profile?.orgId;
+  const shared = {
+    ...(args.header && { headers: (await import("./header-options.js")).readHeaders(args.header) }),
+    ...(args["allow-plaintext"] && { allowTokenOverPlaintext: true }),
+  };
+  checkPlaintext(args, new URL(baseUrl), profile !== undefined);
+  const auth = (await readAuth(args, baseUrl, shared)) ?? profile?.auth;
+  return {
+    baseUrl,
+    ...shared,
+    ...(auth !== undefined && { auth }),
+    ...(orgId !== undefined && { orgId }),
+    ...(args.verbose && { interceptors: [(await import("./call-log.js")).callLog(args.json === true)] }),
+  };
 }
 
 /** What a profile adds. One that nobody named counts only where address or credentials are not given otherwise. */
@@ -107,44 +104,34 @@ async function readProfile(args: ConnectionArgs, url: string | undefined) {
   return chosenProfile(args, { url, credentials: credentials?.name, isNamed });
 }
 
-/** The credentials that options and environment give, with the name of what gave them. Undefined: none; of two kinds it throws a usage error. */
-export function chosenCredentials(
+async function readAuth(
   args: ConnectionArgs,
-): { kind: (typeof credentials)[number]; name: string; value: string } | undefined {
-  // Credentials on the command line are meant instead of those in the environment.
-  const source = credentials.some((name) => args[name] !== undefined) ? args : {};
-  const given = credentials.filter((name) => (source === args ? args[name] : read(name, {})) !== undefined);
-  if (given.length > 1) {
-    const names = given.map((name) => (source === args ? `--${name}` : variables[name]));
-    throw usageError(`${names.join(" and ")} are both set: which one is meant?`);
-  }
-  const [kind] = given;
-  return (
-    kind && {
-      kind,
-      name: source === args ? `--${kind}` : variables[kind],
-      value: read(kind, source) as string,
-    }
-  );
-}
-
-async function readAuth(args: ConnectionArgs, issuer: string): Promise<Auth | undefined> {
+  baseUrl: string,
+  shared: Pick<ConnectionOptions, "allowTokenOverPlaintext" | "headers">,
+): Promise<Auth | undefined> {
   const chosen = chosenCredentials(args);
   if (!chosen) return undefined;
   const { kind, name, value } = chosen;
-  if (kind === "token") return value;
+  if (kind === "token") return sourceOf(name, () => toTokenSource(value));
   if (kind === "token-file") {
     const { personalAccessToken } = await import("../auth/personal-access-token.js");
     return sourceOf(name, () => personalAccessToken({ file: value }));
   }
+  // In a cluster an instance is asked by another name than its own, which its tokens are for.
+  const ownHost = shared.headers?.find(([header]) => header === "x-zitadel-instance-host")?.[1];
+  const endpoint = { issuer: ownHost === undefined ? baseUrl : `https://${ownHost}`, baseUrl, ...shared };
   if (kind === "key-file") {
     const { serviceAccount } = await import("../auth/service-account.js");
-    return sourceOf(name, () => serviceAccount({ key: value, issuer }));
+    return sourceOf(name, () => serviceAccount({ key: value, ...endpoint }));
   }
   const clientSecret = read("client-secret", args);
-  if (clientSecret === undefined) throw usageError("ZITADEL_CLIENT_ID needs ZITADEL_CLIENT_SECRET");
+  if (clientSecret === undefined) throw usageError(`${name} needs ZITADEL_CLIENT_SECRET`);
+  const secretName = nameOf("client-secret", args);
   const { clientCredentials } = await import("../auth/client-credentials.js");
-  return wrongIsUsage(() => clientCredentials({ issuer, clientId: value, clientSecret }));
+  return wrongIsUsage(() => clientCredentials({ clientId: value, clientSecret, ...endpoint }), {
+    clientId: name,
+    clientSecret: secretName,
+  });
 }
 
 /** Makes a source of a file. What is wrong with it is told with the name of the option or variable that gave it. */
@@ -163,17 +150,14 @@ function sourceOf(name: string, make: () => TokenSource): TokenSource {
   });
 }
 
-/** The value of an option, or of its variable. A variable that is set and empty is a mistake, not "not set". */
-export function read(name: Setting, args: ConnectionArgs): string | undefined {
-  const value = args[name] ?? process.env[variables[name]];
-  if (value === "") throw usageError(`${variables[name]} is set, but empty`);
-  return value;
-}
-
-/** Runs what throws a TypeError for wrong options or input, now or later, and makes that a usage error. */
-export function wrongIsUsage<T>(make: () => T): T {
+/**
+ * Runs what throws a TypeError for wrong options or input, now or later, and makes that a usage error. `names` are those
+ * that the options have on the command line.
+ */
+export function wrongIsUsage<T>(make: () => T, names: Record<string, string> = {}): T {
   const wrong = (error: unknown): never => {
-    throw error instanceof TypeError ? usageError(error.message) : error;
+    if (!(error instanceof TypeError)) throw error;
+    throw usageError(error.message.replace(/^\w+/, (word) => names[word] ?? word));
   };
   try {
     const made = make();

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { isConfidential, parseOrigin } from "../options.js";
+import { isConfidential } from "../options.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { exportDesk } from "./desk/export.js";
 import { type DeskSettings, deskFiles } from "./desk/files.js";
 import { serveDesk } from "./desk/serve.js";
 import { note, print } from "./output.js";
 import { parsePort } from "./port.js";
+import { nameOf, readUrl } from "./settings.js";
 
 /** The options of `desk`. */
 export interface DeskArgs {
@@ -46,22 +47,15 @@ export async function run(args: DeskArgs): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-function settingsOf({ url = process.env.ZITADEL_URL, "client-id": clientId, api }: DeskArgs): DeskSettings {
-  if (!url) throw usageError("--url or ZITADEL_URL must say where ZITADEL is");
+function settingsOf(args: DeskArgs): DeskSettings {
+  const { "client-id": clientId, api } = args;
+  const url = readUrl(args);
+  if (url === undefined) throw usageError("no server: set ZITADEL_URL or --url");
   if (clientId === undefined) throw usageError("--client-id must be the client id of the application");
   // It goes into a file that anybody may read, and into addresses.
   if (!/^[\x21-\x7e]{1,200}$/.test(clientId)) throw usageError("--client-id is none");
-  const origin = parsed(url);
-  if (!isConfidential(origin)) {
-    throw usageError(`no token is sent over plain http to ${origin.hostname}: use https`);
+  if (!isConfidential(new URL(url))) {
+    throw usageError(`${nameOf("url", args)} is "${url}": no token is sent over plain http: use https`);
   }
-  return { url: origin.origin, clientId, ...(api && api !== "auto" && { api }) };
-}
-
-function parsed(url: string): URL {
-  try {
-    return parseOrigin(url.replace(/\/$/, ""), "--url");
-  } catch (error) {
-    throw usageError((error as Error).message);
-  }
+  return { url, clientId, ...(api && api !== "auto" && { api }) };
 }

@@ -1,12 +1,6 @@
-import { isConfidential, parseOrigin } from "../options.js";
+import { parseOrigin } from "../options.js";
 import { ExitCode } from "./cli-error.js";
-import {
-  type ConnectionArgs,
-  chosenCredentials,
-  clientOptions,
-  type Protocol,
-  wrongIsUsage,
-} from "./connection.js";
+import { clientOptions, wrongIsUsage } from "./connection.js";
 import { inTime } from "./doctor/ask.js";
 import { checkClock } from "./doctor/clock.js";
 import { checkContracts } from "./doctor/contract.js";
@@ -15,9 +9,10 @@ import { checkKeyExpiry } from "./doctor/expiry.js";
 import { type Finding, failed, ok, skipped } from "./doctor/finding.js";
 import { checkNetwork } from "./doctor/network.js";
 import { checkPermissions, noneCallable } from "./doctor/permissions.js";
-import { checkProtocol, type ProtocolState } from "./doctor/protocols.js";
+import { checkProtocol, type Instance, type ProtocolState } from "./doctor/protocols.js";
 import { acquireToken, checkToken } from "./doctor/token.js";
 import { mark, print, printJson, printLines, type Shown } from "./output.js";
+import { type ConnectionArgs, chosenCredentials, type Protocol } from "./settings.js";
 
 /** The options of `doctor`. */
 export interface DoctorArgs extends ConnectionArgs {
@@ -65,10 +60,11 @@ async function* inTotal(all: AsyncGenerator<Finding>): AsyncGenerator<Finding> {
 
 async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
   const options = await clientOptions(args);
-  const url = wrongIsUsage(() => parseOrigin(options.baseUrl));
+  const url = new URL(options.baseUrl);
+  const instance = { baseUrl: url.origin, headers: options.headers ?? [] };
   const { origin } = wrongIsUsage(() => parseOrigin(args.origin ?? "https://app.example.com", "--origin"));
   if (!(yield* checkNetwork(url))) return yield skipped("the rest", "there is no connection");
-  const states = yield* checkAllProtocols(url);
+  const states = yield* checkAllProtocols(url, instance);
   if (states.length === 0) return yield skipped("the rest", "nothing answers over HTTP");
   const working = states.filter(({ works }) => works).map(({ protocol }) => protocol);
   const [first] = working;
@@ -83,9 +79,9 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
 
   for (const protocol of ["grpc-web", "rest"] as const) {
     const call = {
-      baseUrl: url.origin,
+      instance,
       origin,
-      token: typeof token === "string" && isConfidential(url) ? token : undefined,
+      token: typeof token === "string" ? token : undefined,
       orgId: options.orgId,
       api,
     };
@@ -94,7 +90,7 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
       ? await checkCors(protocol, call)
       : skipped(`cors ${protocol}`, `${protocol} does not work`);
   }
-  if (working.includes("grpc")) yield* checkContracts(url.origin);
+  if (working.includes("grpc")) yield* checkContracts(instance);
   else yield skipped("contract", "gRPC does not work");
   if (first === undefined) return yield skipped("the rest", "no protocol works");
 
@@ -108,14 +104,14 @@ async function* findings(args: DoctorArgs): AsyncGenerator<Finding> {
   if (!usable) yield noneCallable();
   else if (!working.includes("grpc-web")) yield skipped("permissions", "they are looked at over gRPC-web");
   else if (api === "v2") yield skipped("permissions", "over v2 nothing tells them without an effect");
-  else yield* checkPermissions(url.origin, token, options.orgId);
+  else yield* checkPermissions(instance, token, options.orgId);
 }
 
 /** Looks at the protocols that may have an answer. Returns nothing where none has one. */
-async function* checkAllProtocols(url: URL): AsyncGenerator<Finding, ProtocolState[]> {
+async function* checkAllProtocols(url: URL, instance: Instance): AsyncGenerator<Finding, ProtocolState[]> {
   const overHttp = yield* checkClock(url);
   const protocols: readonly Protocol[] = overHttp ? ["grpc", "grpc-web", "rest"] : ["grpc"];
-  const states = await Promise.all(protocols.map((protocol) => checkProtocol(protocol, url.origin)));
+  const states = await Promise.all(protocols.map((protocol) => checkProtocol(protocol, instance)));
   // That nothing answers over HTTP/1.1 was said; HTTP/2 alone may have another way.
   if (!overHttp && !states.some(({ answers }) => answers)) return [];
   yield* states.map(({ finding }) => finding);

@@ -12,6 +12,7 @@ import { note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
 import { exitCodeOf, type RemovalReport, removalLines, reportOfRemoval } from "./removal-report.js";
 import type { RemoveArgs } from "./remove-args.js";
+import { reportOf } from "./report-error.js";
 import { selectFactors } from "./select-factors.js";
 
 /** `factors remove`: removes factors of one user, or with `--from` those of a list. */
@@ -93,7 +94,8 @@ async function removeAll(
     for (const one of stays) await print(...staysLine(one));
     for (const { factor } of stays) if (factor.type === "recoveryCodes") note(howToRemoveCodes(user));
   }
-  if (lookError) note(`not known whether more stays: the lists could not be read (${lookError.rawMessage})`);
+  if (lookError)
+    note(`not known whether more stays: the lists could not be read (${reportOf(lookError).message})`);
   if (selected.length === 0 && results.length === 0 && complete) {
     throw new CliError(`the user has no verified ${args.type ?? "factor"}`, ExitCode.notFound);
   }

@@ -2,15 +2,14 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { ManagementClient, UserClient } from "../client.js";
 import { zitadelError } from "../errors.js";
 import { type SecondFactors, secondFactors } from "../factors/second-factors.js";
-import type { ClientOptions } from "../options.js";
 import { isForeign } from "../outcome.js";
-import { type Connection, type ConnectionArgs, connect, wrongIsUsage } from "./connection.js";
+import { type Connection, type ConnectionOptions, connect, wrongIsUsage } from "./connection.js";
 import { lacksRpc } from "./lacks-rpc.js";
+import type { ConnectionArgs } from "./settings.js";
 
 /** The options of a command that does a part of the job. */
 export interface JobArgs extends ConnectionArgs {
   api?: "auto" | "v1" | "v2";
-  json?: boolean;
 }
 
 /** The job over one of the APIs, and what it was made from. */
@@ -19,7 +18,7 @@ export interface OpenJob {
   /** The API that is spoken. */
   api: "v1" | "v2";
   client: ManagementClient | UserClient;
-  options: ClientOptions;
+  options: ConnectionOptions;
 }
 
 /** Connects, and opens the job. */

@@ -1,8 +1,8 @@
 import type { ConnectError } from "@connectrpc/connect";
 import type { AuthorizationServer } from "oauth4webapi";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
-import { type ConnectionArgs, chosenCredentials, read } from "./connection.js";
 import { clean, note, print } from "./output.js";
+import { type ConnectionArgs, chosenCredentials, readOrg, readUrl } from "./settings.js";
 import { holdingSignals } from "./sign-in/held-signals.js";
 import { prepareOwnFile, writeOwnFile } from "./sign-in/own-file.js";
 import { profilePath, signInPath } from "./sign-in/places.js";
@@ -44,7 +44,7 @@ export async function run(args: LoginArgs): Promise<ExitCode> {
 }
 
 async function profileOf(args: LoginArgs, known: Profile | undefined): Promise<Profile> {
-  const given = read("url", args) ?? known?.url;
+  const given = readUrl(args) ?? known?.url;
   if (given === undefined) throw usageError("no server: set ZITADEL_URL or --url");
   const url = originOf(given);
   const kept = known?.url === url ? known : undefined;
@@ -52,7 +52,7 @@ async function profileOf(args: LoginArgs, known: Profile | undefined): Promise<P
   if (clientId === undefined) {
     throw usageError("no application to sign in to: name the client id of one with --client-id");
   }
-  const orgId = read("org", args) ?? kept?.orgId;
+  const orgId = readOrg(args) ?? kept?.orgId;
   return { url, clientId, ...(orgId !== undefined && { orgId }) };
 }
 

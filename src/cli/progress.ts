@@ -11,9 +11,9 @@ const longestText = 40;
 /** The columns of what is drawn around bar and text. */
 const aroundBar = 8;
 
-/** Starts a bar with rate and remaining time; does nothing where the standard error is no terminal. */
-export async function startProgress(total: number): Promise<Progress> {
-  if (!process.stderr.isTTY || process.env.CI) return { advance: () => {}, stop: () => {} };
+/** Starts a bar with rate and remaining time; does nothing where the standard error is no terminal, or has lines of its own. */
+export async function startProgress(total: number, hasLines = false): Promise<Progress> {
+  if (!process.stderr.isTTY || process.env.CI || hasLines) return { advance: () => {}, stop: () => {} };
   const { progress } = await import("@clack/prompts");
   const columns = process.stderr.columns || 80;
   const size = Math.max(1, Math.min(longestBar, columns - longestText - aroundBar));

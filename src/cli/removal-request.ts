@@ -8,13 +8,14 @@ import { cannotRemoveCodes } from "../factors/remove-factor.js";
 import { restRequest } from "../transports/rest-request.js";
 import { usageError } from "./cli-error.js";
 import { wrongIsUsage } from "./connection.js";
+import { isPublic } from "./header-options.js";
 import { print, printJson, toJsonLine } from "./output.js";
 import { quote } from "./shell.js";
 
 /** Where the requests would go. */
 interface Target {
   api: "v1" | "v2";
-  options: { baseUrl: string; orgId?: string };
+  options: { baseUrl: string; orgId?: string; headers?: [name: string, value: string][] };
 }
 
 /** What the requests are printed as. */
@@ -49,14 +50,16 @@ function requestJson(open: Target, key: FactorKey): { rpc: string; headers: stri
   const { method, message, headers } = removal(open, key);
   return {
     rpc: `${method.parent.typeName}/${method.name}`,
-    headers,
+    headers: headers.concat(
+      (open.options.headers ?? []).map(([name, value]) => `${name}: ${isPublic(name) ? value : "***"}`),
+    ),
     message: toJson(method.input, message),
   };
 }
 
 /**
  * The command that removes a key over REST with curl, and fails unless the answer says that it was done. The shell that
- * runs it takes the token from ZITADEL_TOKEN.
+ * runs it takes the token from ZITADEL_TOKEN, and the values of headers that may be secrets from HEADER_ and their names.
  */
 export function removalCurl(open: Target, key: FactorKey): string {
   const { method, message, headers } = removal(open, key);
@@ -66,11 +69,19 @@ export function removalCurl(open: Target, key: FactorKey): string {
     `curl --silent --show-error --fail-with-body -X ${verb} ${quote(new URL(path, open.options.baseUrl).href)}`,
     '-H "authorization: Bearer $ZITADEL_TOKEN"',
     ...headers.map((header) => `-H ${quote(header)}`),
+    ...(open.options.headers ?? []).map(([name, value]) =>
+      isPublic(name) ? `-H ${quote(`${name}: ${value}`)}` : `-H ${quote(`${name}: `)}"$${variableOf(name)}"`,
+    ),
   ];
   // Also a redirect, a proxy's page and an empty answer end curl with 0. Only the answer to a removal that was done names
   // the owner; that to a removal of recovery codes has details that may be empty.
   const proof = key.type === "recoveryCodes" ? "details" : "resourceOwner";
   return `${request.join(" ")} | awk '{ print } /"${proof}"/ { removed = 1 } END { exit !removed }'`;
+}
+
+/** The variable of the shell that a header's value is taken from, because it may be a secret. */
+function variableOf(header: string): string {
+  return `HEADER_${header.toUpperCase().replace(/\W/g, "_")}`;
 }
 
 function removal(

@@ -38,7 +38,7 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
   const { client, api } = await jobOver(connection, args);
 
   const tally = newTally();
-  const progress = await startProgress(list.count);
+  const progress = await startProgress(list.count, args.verbose);
   const { signal, release } = interruption();
   let failure: { error: unknown } | undefined;
   try {

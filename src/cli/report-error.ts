@@ -3,6 +3,7 @@ import { ErrorId, zitadelError } from "../errors.js";
 import { isForeign } from "../outcome.js";
 import { CliError, ExitCode } from "./cli-error.js";
 import { lacksRpc } from "./lacks-rpc.js";
+import { inOurWords } from "./words.js";
 
 /** What an error is told as: by a person's line, or by `--json`. */
 export interface ErrorReport {
@@ -36,7 +37,7 @@ export function reportOf(reason: unknown): ErrorReport {
   return {
     // Who stands before ZITADEL says nothing about users, roles or sign-in.
     exitCode: isForeign(reason) ? ExitCode.unavailable : exitCodeOf(code, id),
-    message,
+    message: inOurWords(message),
     code: Code[code],
     ...(id && { id }),
     ...(advice && { advice }),

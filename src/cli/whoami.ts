@@ -3,9 +3,10 @@ import type { Membership } from "../../gen/zitadel/user/v1/user_pb.js";
 import { toTokenSource } from "../auth/token-source.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import { ExitCode } from "./cli-error.js";
-import { type Connection, type ConnectionArgs, chosenCredentials, connect } from "./connection.js";
+import { type Connection, connect } from "./connection.js";
 import { lacksRpc } from "./lacks-rpc.js";
 import { note, print, printJson } from "./output.js";
+import { type ConnectionArgs, chosenCredentials } from "./settings.js";
 import { type Caller, callerLabel, userInfo } from "./sign-in/user-info.js";
 import { type Validity, validityOf } from "./sign-in/validity.js";
 
@@ -22,13 +23,13 @@ const limit = 100;
 /** `whoami`: prints who calls, in which organization, with which roles, and until when. */
 export async function run(args: ConnectionArgs & { json?: boolean }): Promise<ExitCode> {
   await using connection = await connect(args);
-  const { auth, baseUrl } = connection.options;
+  const { auth, baseUrl, headers } = connection.options;
   const url = new URL(baseUrl).origin;
   const source = toTokenSource(auth as NonNullable<typeof auth>);
   // First the API: it has a token that was refused replaced.
   const organization = await organizationOf(connection);
   const token = await source.getToken();
-  const user = await userInfo(url, token);
+  const user = await userInfo(url, token, headers);
   const report = {
     user,
     url,

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readArguments } from "../../src/cli/arguments.js";
+import { type Command, root } from "../../src/cli/commands.js";
+import { findCommand } from "../../src/cli/find-command.js";
 import { buildBinary, run } from "./binary.js";
 
 buildBinary();
@@ -29,7 +32,60 @@ describe("help", () => {
 
   test("the version is that of the package", async () => {
     const { default: packageJson } = await import("../../package.json", { with: { type: "json" } });
-    expect(await run(["--version"])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+    for (const word of ["--version", "-V", "-v", "version"]) {
+      expect(await run([word])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+    }
+  });
+});
+
+/** All commands and groups, each by its name. */
+function all({ subCommands = {} }: Command, words: string[] = []): { words: string[]; command: Command }[] {
+  return Object.entries(subCommands).flatMap(([name, command]) => {
+    const path = [...words, name];
+    return [{ words: path, command }, ...all(command, path)];
+  });
+}
+
+describe("the help of each command", () => {
+  test.each(all(root).map(({ words }) => [words.join(" ")]))("%s", async (name) => {
+    const { code, stdout, stderr } = await run(["help", ...name.split(" ")]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [title, , heading, , first, second, , usage] = stdout.split("\n");
+    expect(title).toMatch(new RegExp(`\\(zitadel-mgmt ${name}\\)$`));
+    expect(heading).toBe("EXAMPLES");
+    expect(usage).toMatch(new RegExp(`^USAGE zitadel-mgmt ${name}\\b`));
+    for (const example of [first!, second!]) {
+      expect(example).toMatch(/^ {2}zitadel-mgmt /);
+      // As a shell reads it.
+      const words = example
+        .replace(/ > .*/, "")
+        .match(/"[^"]*"|\S+/g)!
+        .slice(1);
+      const found = await findCommand(words.map((word) => word.replaceAll('"', "")));
+      expect(found.name.startsWith(`zitadel-mgmt ${name}`), example).toBe(true);
+      await readArguments(found.rest, found.command.args!, found.name);
+    }
+  });
+
+  test.each<[string, string[]]>([
+    ["logout", ["ZITADEL_TOKEN", "ZITADEL_URL", "3 no such", "5 no answer", "6 removed"]],
+    ["emulator", ["ENVIRONMENT", "3 no such", "4 no valid", "6 removed"]],
+    ["completion", ["ENVIRONMENT", "5 no answer", "130"]],
+    ["factors list", ["6 removed"]],
+    ["login", ["ZITADEL_TOKEN", "--protocol", "3 no such"]],
+  ])("of %s leaves out what it has no use for", async (name, absent) => {
+    const { stdout } = await run([...name.split(" "), "--help"]);
+    for (const text of absent) expect(stdout).not.toContain(text);
+  });
+
+  test("help and --help are the same, and help alone is that of the program", async () => {
+    const help = await run(["help", "factors", "remove"]);
+    expect(help).toEqual(await run(["factors", "remove", "--help"]));
+    expect(await run(["help"])).toEqual(await run(["--help"]));
+    expect(await run(["help", "factros"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("did you mean factors?"),
+    });
   });
 });
 
@@ -37,16 +93,30 @@ describe("wrong usage ends with 2 before anything is sent", () => {
   test.each<[string[], string]>([
     [
       ["user", "find"],
-      "there is no command user: one of users, factors, login, logout, whoami, doctor, desk, emulator",
+      "there is no command user: one of users, factors, login, logout, whoami, doctor, desk, emulator, completion, help, version; did you mean users?",
     ],
     [["factors", "delete"], "there is no command delete: one of list, link, remove, export"],
     [["factors", "toString"], "there is no command toString"],
     [["--dry-run", "factors", "remove", "u", "k"], "--dry-run must stand after the command"],
     [["factors", "--dry-run", "remove", "u", "k"], "--dry-run must stand after the command"],
-    [["factors", "remove", "u", "k", "--dryrun"], "Unknown option '--dryrun'"],
-    [["factors", "remove", "u", "k", "--no-yes"], "Unknown option '--no-yes'"],
+    [["factros", "list", "u"], "did you mean factors?"],
+    [["FACTORS", "list", "u"], "did you mean factors?"],
+    [["--verison"], "did you mean --version?"],
+    [
+      ["factors", "remove", "u", "k", "--dryrun"],
+      "zitadel-mgmt factors remove has no option --dryrun; did you mean --dry-run?",
+    ],
+    [
+      ["factors", "list", "u", "--jsn"],
+      "zitadel-mgmt factors list has no option --jsn; did you mean --json?",
+    ],
+    [["factors", "list", "u", "-j"], "zitadel-mgmt factors list has no option -j"],
+    [["factors", "remove", "u", "k", "--no-yes"], "zitadel-mgmt factors remove has no option --no-yes"],
     [["factors", "remove", "u", "k", "--type", "otp", "--type", "passkey"], "--type is given twice"],
-    [["factors", "remove", "u", "k", "--type", "sms"], "Invalid value for argument: --type"],
+    [
+      ["factors", "remove", "u", "k", "--type", "sms"],
+      '--type is "sms": one of u2f, passkey, otp, otp-sms, otp-email, recovery-codes; did you mean otp-sms?',
+    ],
     [["factors", "remove", "u", "k", "l"], "unexpected argument l"],
     [["factors", "remove", "u", ""], "an argument is empty: was the variable set?"],
     [["factors", "remove", "u", "--org="], "--org is empty: was the variable set?"],
@@ -63,11 +133,10 @@ describe("wrong usage ends with 2 before anything is sent", () => {
       ["factors", "export", "--older-than", "3 days"],
       "--older-than must be hours or days, such as 12h or 90d",
     ],
-    [["factors", "list"], "Missing required positional argument: USER"],
-    [["users", "find", "x", "--url", "http://127.0.0.1:9/path"], "baseUrl must be an origin"],
-    [["users", "find", "x", "--url", "http://zitadel.example.com"], "no token is sent over plain http"],
+    [["factors", "list"], "USER is missing: see zitadel-mgmt factors list --help"],
+    [["completion", "powershell"], 'SHELL is "powershell": one of bash, zsh, fish'],
     [["users", "find", "x", "--token", "a", "--key-file", "b"], "--token and --key-file are both set"],
-    [["users", "find", "x", "--client-id", "a"], "ZITADEL_CLIENT_ID needs ZITADEL_CLIENT_SECRET"],
+    [["users", "find", "x", "--client-id", "a"], "--client-id needs ZITADEL_CLIENT_SECRET"],
     [["emulator", "--port", "99999"], "--port must be a number up to 65535"],
     [["emulator", "--world", "package.json"], "package.json: "],
   ])("%j", async (args, message) => {
@@ -94,7 +163,7 @@ describe("wrong usage ends with 2 before anything is sent", () => {
     const { code, stdout, stderr } = await run(["factors", "list", "--json"], { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(JSON.parse(stderr)).toEqual({
-      error: { exitCode: 2, message: "Missing required positional argument: USER" },
+      error: { exitCode: 2, message: "USER is missing: see zitadel-mgmt factors list --help" },
     });
   });
 });

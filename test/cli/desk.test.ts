@@ -97,9 +97,9 @@ describe("writes the page as static files", () => {
 describe("refuses", () => {
   const url = "https://zitadel.example.com";
   test.each([
-    [["--client-id", "1"], "--url or ZITADEL_URL"],
+    [["--client-id", "1"], "no server: set ZITADEL_URL or --url"],
     [["--url", url], "--client-id must be"],
-    [["--url", `${url}/path`, "--client-id", "1"], "--url must be an origin"],
+    [["--url", `${url}/path`, "--client-id", "1"], '--url is "https://zitadel.example.com/path": an origin'],
     [["--url", "http://zitadel.example.com", "--client-id", "1"], "no token is sent over plain http"],
     [["--url", url, "--client-id", "a b"], "--client-id is none"],
     [["--url", url, "--client-id", "1", "--port", "65536"], "--port must be"],

@@ -42,14 +42,15 @@ async function loadedBy(
   return { packages: new Set(packages), files };
 }
 
-const runtime = ["citty", "@bufbuild/protobuf", "@connectrpc/connect"];
-const start = /^src\/cli\/(main|arguments|cli-error|commands|server-args|output)$/;
+const runtime = ["@bufbuild/protobuf", "@connectrpc/connect"];
+const start =
+  /^src\/cli\/(main|arguments|cli-error|commands|command-args|server-args|find-command|output|help|version)$/;
 const anyOf = (...rooms: string[]) => new RegExp(`^(${rooms.join("|")})`);
 const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-report|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser =
-  "(main|arguments|cli-error|commands|server-args|output|connection|job|lacks-rpc|find-user|factors$|table)";
+  "(main|arguments|cli-error|commands|command-args|server-args|find-command|output|connection|settings|address|job|lacks-rpc|find-user|factors$|table)";
 
 const signedIn =
   "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";
@@ -76,7 +77,7 @@ test.skipIf(typeof registerHooks !== "function")(
 // `registerHooks` came with Node 22.15.
 test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegExp, string?]>([
   [["--help"], ["citty"], start],
-  [["--version"], ["citty"], start],
+  [["--version"], [], start],
   [
     ["factors", "list", "alice"],
     runtime,
@@ -94,15 +95,21 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
     runtime,
     anyOf(
       ...common,
-      "src/cli/",
-      "src/(bulk|factors)/",
+      `src/cli/${oneUser}`,
+      "src/cli/factors-list",
+      "src/factors/",
       "src/transports/(fetch|rest|managed-transport|media-type|no-streams|status)",
     ),
   ],
   [
     ["factors", "remove", "alice", "Laptop", "--yes"],
     runtime,
-    anyOf(...common, `src/cli/(${oneUser}|${removal}|report-error)`, "src/(bulk/(?!file-)|factors/)", grpc),
+    anyOf(
+      ...common,
+      `src/cli/(${oneUser}|${removal}|report-error|words)`,
+      "src/(bulk/(?!file-)|factors/)",
+      grpc,
+    ),
   ],
   [
     ["factors", "remove", "--from", "-", "--yes"],

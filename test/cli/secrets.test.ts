@@ -63,12 +63,12 @@ describe("a secret in place of a path", () => {
     [
       "a secret with its line feed",
       { ZITADEL_CLIENT_ID: "a", ZITADEL_CLIENT_SECRET: `${clientSecret}\n` },
-      "clientSecret begins or ends with white space",
+      "ZITADEL_CLIENT_SECRET begins or ends with white space",
     ],
     [
       "a secret in place of the name",
       { ZITADEL_CLIENT_ID: `${clientSecret}\n`, ZITADEL_CLIENT_SECRET: "a" },
-      "clientId begins or ends with white space",
+      "ZITADEL_CLIENT_ID begins or ends with white space",
     ],
   ])("%s is wrong usage", async (_, env, text) => {
     for (const args of [

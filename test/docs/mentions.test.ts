@@ -1,7 +1,6 @@
 import { globSync, readFileSync, statSync } from "node:fs";
-import type { ArgsDef, CommandDef } from "citty";
 import { expect, test } from "vitest";
-import { root } from "../../src/cli/commands.js";
+import { type Command, root } from "../../src/cli/commands.js";
 import { anchors, codeBlocks, codeSpans, documents, localLinks } from "./markdown.js";
 
 const { scripts, dependencies, optionalDependencies, devDependencies } = JSON.parse(
@@ -14,12 +13,12 @@ function typed(path: string): string[] {
   return [...codeSpans(path), ...blocks.flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"))];
 }
 
-function subCommands({ subCommands }: CommandDef): Record<string, CommandDef> {
-  return (subCommands ?? {}) as Record<string, CommandDef>;
+function subCommands({ subCommands = {} }: Command): Record<string, Command> {
+  return subCommands;
 }
 
-function flags({ args }: CommandDef): string[] {
-  return [...Object.keys((args ?? {}) as ArgsDef), "help", "version"];
+function flags({ args = {} }: Command): string[] {
+  return [...Object.keys(args), "help", "version"];
 }
 
 /** What is wrong with a command line of ours: a command or a flag that does not exist. */

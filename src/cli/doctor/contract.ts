@@ -4,6 +4,7 @@ import { ManagementService } from "../../../gen/zitadel/management/v1/management
 import { UserService } from "../../../gen/zitadel/user/v2/user_service_pb.js";
 import { compareService, type Difference } from "./compare-service.js";
 import { callFailed, type Finding, failed, ok, skipped, warning } from "./finding.js";
+import type { Instance } from "./protocols.js";
 import { reflectService } from "./reflection.js";
 
 const contracts: [check: string, DescService][] = [
@@ -13,11 +14,11 @@ const contracts: [check: string, DescService][] = [
 const maxShown = 50;
 
 /** Compares our descriptors of the services with those that the server shows by gRPC reflection. */
-export async function* checkContracts(baseUrl: string): AsyncGenerator<Finding> {
+export async function* checkContracts(instance: Instance): AsyncGenerator<Finding> {
   let hasAnother = false;
   for (const [check, service] of contracts) {
     try {
-      const server = await reflectService(baseUrl, service.typeName);
+      const server = await reflectService(instance, service.typeName);
       if (server) yield* compared(check, compareService(service, server), hasAnother);
       else yield skipped(check, `the server has no ${service.typeName}`);
       hasAnother ||= server !== undefined;

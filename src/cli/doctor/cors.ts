@@ -1,14 +1,15 @@
 import { ErrorId } from "../../errors.js";
-import type { Protocol } from "../connection.js";
+import type { Protocol } from "../settings.js";
 import { ask, whyNot } from "./ask.js";
 import { type Finding, failed, ok } from "./finding.js";
+import type { Instance } from "./protocols.js";
 
 /** The protocols that pages can speak. */
 export type PageProtocol = Exclude<Protocol, "grpc">;
 
 /** Whose browser calls, and what for. */
 export interface PageCall {
-  baseUrl: string;
+  instance: Instance;
   origin: string;
   /** Undefined: there is none, or none that may be sent there. */
   token: string | undefined;
@@ -73,12 +74,13 @@ export async function checkCors(protocol: PageProtocol, call: PageCall): Promise
 }
 
 async function whatIsMissing(
-  { baseUrl, origin, api }: PageCall,
+  { instance, origin, api }: PageCall,
   { paths, method, headers }: Preflight,
 ): Promise<string[]> {
-  const answer = await ask(new URL(paths[api], baseUrl), {
+  const answer = await ask(new URL(paths[api], instance.baseUrl), {
     method: "OPTIONS",
     headers: {
+      ...Object.fromEntries(instance.headers),
       origin,
       "access-control-request-method": method,
       "access-control-request-headers": headers.join(","),
@@ -102,12 +104,16 @@ async function whatIsMissing(
 }
 
 /** Tokens that were issued to an application may be used from its own origins only. */
-async function isOriginRefused({ baseUrl, origin, token, orgId, api }: PageCall): Promise<boolean> {
+async function isOriginRefused({ instance, origin, token, orgId, api }: PageCall): Promise<boolean> {
   if (token === undefined) return false;
-  const headers = new Headers({ origin, authorization: `Bearer ${token}` });
+  const headers = new Headers([
+    ...instance.headers,
+    ["origin", origin],
+    ["authorization", `Bearer ${token}`],
+  ]);
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
   const path = api === "v1" ? "/management/v1/orgs/me" : "/v2/users/0";
-  const answer = await ask(new URL(path, baseUrl), { headers });
+  const answer = await ask(new URL(path, instance.baseUrl), { headers });
   if (answer.status !== 403) {
     await answer.body?.cancel();
     return false;

@@ -40,7 +40,7 @@ async function checkTcp(url: URL, host: string): Promise<Finding> {
   return warning(
     "tcp",
     `${url.host} is without TLS`,
-    "use https: no token is sent over plain http to another machine",
+    "use https: a token goes there by --allow-plaintext only, and everybody on the way can read it",
   );
 }
 

@@ -11,6 +11,7 @@ import { authorization } from "../../interceptors/authorization.js";
 import { violation } from "../../validation.js";
 import { limitMs } from "./ask.js";
 import { callFailed, type Finding, ok, skipped, warning } from "./finding.js";
+import type { Instance } from "./protocols.js";
 
 const maxAnswerBytes = 4 * 2 ** 20;
 
@@ -29,18 +30,18 @@ export function noneCallable(): Finding {
  * looks at the request, so that a request which breaks a validation rule tells one from the other.
  */
 export async function* checkPermissions(
-  baseUrl: string,
+  instance: Instance,
   token: string,
   orgId: string | undefined,
 ): AsyncGenerator<Finding> {
   // Not a transport of ours: those refuse such a request before it is sent.
   const transport = createGrpcWebTransport({
-    baseUrl,
+    baseUrl: instance.baseUrl,
     httpVersion: "1.1",
     readMaxBytes: maxAnswerBytes,
     interceptors: [authorization(toTokenSource(token), true)],
   });
-  const headers = new Headers();
+  const headers = new Headers(instance.headers);
   if (orgId !== undefined) headers.set("x-zitadel-orgid", orgId);
   for (const method of methods) {
     const { finding, code } = await checkPermission(transport, headers, method);

@@ -4,8 +4,9 @@ import { ManagementService } from "../../../gen/zitadel/management/v1/management
 import type { ManagementClient } from "../../client.js";
 import { ErrorId, zitadelError } from "../../errors.js";
 import { isForeign } from "../../outcome.js";
-import { openTransport, type Protocol } from "../connection.js";
+import { openTransport } from "../connection.js";
 import { lacksRpc } from "../lacks-rpc.js";
+import type { Protocol } from "../settings.js";
 import { limitMs } from "./ask.js";
 import { callFailed, type Finding, failed, ok, warning } from "./finding.js";
 import { errorOf, type Probe, probeOf } from "./probe.js";
@@ -22,15 +23,21 @@ export interface ProtocolState {
   api: "v1" | "v2";
 }
 
+/** Where an instance is, and the headers by which it is found there. */
+export interface Instance {
+  baseUrl: string;
+  headers: [name: string, value: string][];
+}
+
 const startMs = 4_000;
 
 /**
  * Looks at a protocol: a call that succeeds, calls without a token, and one with a token that there is not, whose
  * errors must come through unchanged.
  */
-export async function checkProtocol(protocol: Protocol, baseUrl: string): Promise<ProtocolState> {
+export async function checkProtocol(protocol: Protocol, instance: Instance): Promise<ProtocolState> {
   // The token of the probe is nobody's secret.
-  const options = { baseUrl, defaultTimeoutMs: limitMs, allowTokenOverPlaintext: true };
+  const options = { ...instance, defaultTimeoutMs: limitMs, allowTokenOverPlaintext: true };
   await using transport = await openTransport(protocol, options);
   const unhealthy = await startedHealth(protocol, createClient(ManagementService, transport));
   const v2 = probeOf("v2", transport);

@@ -4,12 +4,13 @@ import {
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
 } from "@bufbuild/protobuf/wkt";
-import { type Client, Code, ConnectError, createClient } from "@connectrpc/connect";
+import { type Client, Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import {
   ServerReflection,
   type ServerReflectionRequest,
 } from "../../../gen/grpc/reflection/v1/reflection_pb.js";
+import type { Instance } from "./protocols.js";
 
 const timeoutMs = 10_000;
 const maxFiles = 500;
@@ -21,12 +22,24 @@ type Question = Exclude<ServerReflectionRequest["messageRequest"], { case: undef
  * Reads from a server the file that defines a symbol, with all that it imports, by gRPC reflection; undefined where the
  * server knows no such symbol. No token is needed. Takes 10 s at most, whatever the server answers.
  */
-export async function reflectService(baseUrl: string, symbol: string): Promise<FileRegistry | undefined> {
+export async function reflectService(
+  { baseUrl, headers }: Instance,
+  symbol: string,
+): Promise<FileRegistry | undefined> {
+  const withHeaders: Interceptor = (next) => (request) => {
+    for (const [name, value] of headers) request.header.set(name, value);
+    return next(request);
+  };
   const sessionManager = new Http2SessionManager(baseUrl);
   try {
     const client = createClient(
       ServerReflection,
-      createGrpcTransport({ baseUrl, sessionManager, readMaxBytes: maxAnswerBytes }),
+      createGrpcTransport({
+        baseUrl,
+        sessionManager,
+        readMaxBytes: maxAnswerBytes,
+        interceptors: [withHeaders],
+      }),
     );
     const files = await allFiles(client, symbol);
     return files.size === 0

@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import type { chosenCredentials } from "../connection.js";
+import type { chosenCredentials } from "../settings.js";
 import { profileName } from "./profiles.js";
 import { readSignIn } from "./stored-sign-in.js";
 

@@ -109,7 +109,10 @@ test("wrong usage is told at once: 2", async () => {
       ["--url", "http://zitadel.example", "--client-id", "x"],
       "nobody signs in over plain http to zitadel.example",
     ],
-    [["--url", "https://zitadel.example/ui", "--client-id", "x"], "the address must be an origin"],
+    [
+      ["--url", "https://zitadel.example/x", "--client-id", "x"],
+      `--url is "https://zitadel.example/x": an origin`,
+    ],
     [["--url", emulator().baseUrl, "--client-id", "x", "--profile", "../x"], "--profile must be a name"],
   ] as const) {
     const { code, stderr } = await run(["login", ...args], { env: home().env });
