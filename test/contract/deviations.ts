@@ -42,7 +42,7 @@ const rules: Meant = {
 const responseBody: Meant = {
   at: /^message google\.api\.HttpRule field 12$/,
   accepts: onlyOfficial,
-  reason: "response_body: the copy in proto/google leaves it out. No rpc of the slices uses it.",
+  reason: "response_body: our declaration leaves it out. No rpc of the slices uses it.",
 };
 
 /** Of Management v1, from `@zitadel/proto`. */

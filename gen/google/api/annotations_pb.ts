@@ -2,6 +2,8 @@
 // @generated from file google/api/annotations.proto (package google.api, syntax proto3)
 /* eslint-disable */
 
+// The option by which an rpc says how it is called over HTTP.
+
 import type { GenExtension, GenFile } from "@bufbuild/protobuf/codegenv2";
 import { extDesc, fileDesc } from "@bufbuild/protobuf/codegenv2";
 import type { HttpRule } from "./http_pb.js";
@@ -16,6 +18,8 @@ export const file_google_api_annotations: GenFile = /*@__PURE__*/
   fileDesc("Chxnb29nbGUvYXBpL2Fubm90YXRpb25zLnByb3RvEgpnb29nbGUuYXBpOksKBGh0dHASHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxiwyrwiIAEoCzIULmdvb2dsZS5hcGkuSHR0cFJ1bGVSBGh0dHBiBnByb3RvMw", [file_google_api_http, file_google_protobuf_descriptor]);
 
 /**
+ * The mapping of the rpc. An rpc without one is not served over REST.
+ *
  * @generated from extension: google.api.HttpRule http = 72295728;
  */
 export const http: GenExtension<MethodOptions, HttpRule> = /*@__PURE__*/

@@ -2,6 +2,8 @@
 // @generated from file google/api/http.proto (package google.api, syntax proto3)
 /* eslint-disable */
 
+// How an rpc is mapped to HTTP: what the mappings of ZITADEL use, under the official numbers.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
@@ -10,64 +12,70 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file google/api/http.proto.
  */
 export const file_google_api_http: GenFile = /*@__PURE__*/
-  fileDesc("ChVnb29nbGUvYXBpL2h0dHAucHJvdG8SCmdvb2dsZS5hcGkiKwoESHR0cBIjCgVydWxlcxgBIAMoCzIULmdvb2dsZS5hcGkuSHR0cFJ1bGUi6gEKCEh0dHBSdWxlEg0KA2dldBgCIAEoCUgAEg0KA3B1dBgDIAEoCUgAEg4KBHBvc3QYBCABKAlIABIQCgZkZWxldGUYBSABKAlIABIPCgVwYXRjaBgGIAEoCUgAEi8KBmN1c3RvbRgIIAEoCzIdLmdvb2dsZS5hcGkuQ3VzdG9tSHR0cFBhdHRlcm5IABIQCghzZWxlY3RvchgBIAEoCRIMCgRib2R5GAcgASgJEjEKE2FkZGl0aW9uYWxfYmluZGluZ3MYCyADKAsyFC5nb29nbGUuYXBpLkh0dHBSdWxlQgkKB3BhdHRlcm4iLwoRQ3VzdG9tSHR0cFBhdHRlcm4SDAoEa2luZBgBIAEoCRIMCgRwYXRoGAIgASgJYgZwcm90bzM");
+  fileDesc("ChVnb29nbGUvYXBpL2h0dHAucHJvdG8SCmdvb2dsZS5hcGki6gEKCEh0dHBSdWxlEhAKCHNlbGVjdG9yGAEgASgJEg0KA2dldBgCIAEoCUgAEg0KA3B1dBgDIAEoCUgAEg4KBHBvc3QYBCABKAlIABIQCgZkZWxldGUYBSABKAlIABIPCgVwYXRjaBgGIAEoCUgAEi8KBmN1c3RvbRgIIAEoCzIdLmdvb2dsZS5hcGkuQ3VzdG9tSHR0cFBhdHRlcm5IABIMCgRib2R5GAcgASgJEjEKE2FkZGl0aW9uYWxfYmluZGluZ3MYCyADKAsyFC5nb29nbGUuYXBpLkh0dHBSdWxlQgkKB3BhdHRlcm4iLwoRQ3VzdG9tSHR0cFBhdHRlcm4SDAoEa2luZBgBIAEoCRIMCgRwYXRoGAIgASgJYgZwcm90bzM");
 
 /**
- * @generated from message google.api.Http
- */
-export type Http = Message<"google.api.Http"> & {
-  /**
-   * @generated from field: repeated google.api.HttpRule rules = 1;
-   */
-  rules: HttpRule[];
-};
-
-/**
- * Describes the message google.api.Http.
- * Use `create(HttpSchema)` to create a new message.
- */
-export const HttpSchema: GenMessage<Http> = /*@__PURE__*/
-  messageDesc(file_google_api_http, 0);
-
-/**
+ * The request that an rpc is called by over REST.
+ *
  * @generated from message google.api.HttpRule
  */
 export type HttpRule = Message<"google.api.HttpRule"> & {
   /**
+   * The rpc by its full name, where rules stand outside of the service. Empty in an option.
+   *
+   * @generated from field: string selector = 1;
+   */
+  selector: string;
+
+  /**
+   * The HTTP method, with the template of the path: `{field}` stands for a field of the request.
+   *
    * @generated from oneof google.api.HttpRule.pattern
    */
   pattern: {
     /**
+     * A GET of this path.
+     *
      * @generated from field: string get = 2;
      */
     value: string;
     case: "get";
   } | {
     /**
+     * A PUT of this path.
+     *
      * @generated from field: string put = 3;
      */
     value: string;
     case: "put";
   } | {
     /**
+     * A POST of this path.
+     *
      * @generated from field: string post = 4;
      */
     value: string;
     case: "post";
   } | {
     /**
+     * A DELETE of this path.
+     *
      * @generated from field: string delete = 5;
      */
     value: string;
     case: "delete";
   } | {
     /**
+     * A PATCH of this path.
+     *
      * @generated from field: string patch = 6;
      */
     value: string;
     case: "patch";
   } | {
     /**
+     * Any other method.
+     *
      * @generated from field: google.api.CustomHttpPattern custom = 8;
      */
     value: CustomHttpPattern;
@@ -75,16 +83,15 @@ export type HttpRule = Message<"google.api.HttpRule"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * @generated from field: string selector = 1;
-   */
-  selector: string;
-
-  /**
+   * The field that is the body, or `*` for all that is not in the path. Empty: there is no body, and the rest is the query.
+   *
    * @generated from field: string body = 7;
    */
   body: string;
 
   /**
+   * Further requests that call the same rpc.
+   *
    * @generated from field: repeated google.api.HttpRule additional_bindings = 11;
    */
   additionalBindings: HttpRule[];
@@ -95,18 +102,24 @@ export type HttpRule = Message<"google.api.HttpRule"> & {
  * Use `create(HttpRuleSchema)` to create a new message.
  */
 export const HttpRuleSchema: GenMessage<HttpRule> = /*@__PURE__*/
-  messageDesc(file_google_api_http, 1);
+  messageDesc(file_google_api_http, 0);
 
 /**
+ * A method without a field of its own, and its path.
+ *
  * @generated from message google.api.CustomHttpPattern
  */
 export type CustomHttpPattern = Message<"google.api.CustomHttpPattern"> & {
   /**
+   * The HTTP method.
+   *
    * @generated from field: string kind = 1;
    */
   kind: string;
 
   /**
+   * The template of the path.
+   *
    * @generated from field: string path = 2;
    */
   path: string;
@@ -117,5 +130,5 @@ export type CustomHttpPattern = Message<"google.api.CustomHttpPattern"> & {
  * Use `create(CustomHttpPatternSchema)` to create a new message.
  */
 export const CustomHttpPatternSchema: GenMessage<CustomHttpPattern> = /*@__PURE__*/
-  messageDesc(file_google_api_http, 2);
+  messageDesc(file_google_api_http, 1);
 
