@@ -31,7 +31,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // What takes long by its nature: waits of half a minute, dozens of processes, every Node with Jest, older webpacks, both ends of ranges.
+          // What takes long by its nature: waits of half a minute, dozens of processes, random plans, every Node with Jest, older webpacks.
           name: "slow",
           globalSetup: [
             "test/cli/global-setup.ts",
@@ -41,7 +41,7 @@ export default defineConfig({
           include: ["test/**/*.slow.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 3,
         },
       },
       {

@@ -28,7 +28,9 @@ const blueKey: Key = { orgId: acme, userId: alice, tokenId: "300000000000000001"
 
 async function ofCommandLine(url: string, key: Key): Promise<string> {
   writeFileSync(join(folder, "keys"), JSON.stringify({ ...key, type: "u2f" }));
-  const args = ["factors", "remove", "--from", join(folder, "keys"), "--print", "curl", "--url", url];
+  // By auto the server would be asked which API it has.
+  const what = ["factors", "remove", "--from", join(folder, "keys"), "--print", "curl"];
+  const args = [...what, "--api", "v1", "--url", url];
   const { code, stdout, stderr } = await run(args, { env: { ZITADEL_TOKEN: "help-desk-token" } });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
