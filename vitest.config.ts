@@ -58,7 +58,7 @@ export default defineConfig({
       {
         test: {
           name: "package",
-          include: ["test/package/**/*.test.ts"],
+          include: ["test/package/*.test.ts"],
           exclude: ["**/*.slow.test.ts"],
           globalSetup: ["test/package/global-setup.ts", "test/support/chromium-setup.ts"],
           testTimeout: 120_000,

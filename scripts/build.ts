@@ -179,7 +179,15 @@ async function writeCommonJs(paths: string[]): Promise<void> {
   for (const name of modulesOnly) {
     const stdin = { contents: `export * from "${name}";`, resolveDir: "." };
     const outfile = `dist/cjs/${name}.cjs`;
-    const joined = { ...commonJs, stdin, outfile, bundle: true, metafile: true, write: false } as const;
+    const joined = {
+      ...commonJs,
+      minify: true,
+      stdin,
+      outfile,
+      bundle: true,
+      metafile: true,
+      write: false,
+    } as const;
     const { outputFiles, metafile } = await build(joined);
     await write(outfile, (outputFiles[0]?.text ?? "") + notices(metafile.outputs[outfile]));
   }

@@ -100,7 +100,7 @@ test("a page that does the whole job costs at most 48 KB gzip, and nothing of No
 
 test("every entry of the package is measured", () => {
   const { exports } = manifestOf(`${consumer}/node_modules/zitadel-mgmt`);
-  const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
+  const entries = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
   const measured = scenarios.map(({ name }) => /^`zitadel-mgmt(\S*)`$/.exec(name)?.[1]);
   expect(measured.filter((entry) => entry !== undefined).sort()).toEqual(
     entries.map((entry) => entry.slice(1)).sort(),
