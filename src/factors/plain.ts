@@ -65,7 +65,7 @@ interface NameQuery<M> {
 }
 
 /** Queries of which one has to fit; the method says how texts are compared. */
-export function nameQueries<M>(text: string, method: M): NameQuery<M>[] {
+function nameQueries<M>(text: string, method: M): NameQuery<M>[] {
   return [
     { query: { case: "inUserIdsQuery", value: { userIds: [text] } } },
     { query: { case: "userNameQuery", value: { userName: text, method } } },
@@ -75,12 +75,39 @@ export function nameQueries<M>(text: string, method: M): NameQuery<M>[] {
 }
 
 /** As {@link nameQueries}, and by the display name. */
-export function likeQueries<M>(text: string, method: M): NameQuery<M>[] {
+function likeQueries<M>(text: string, method: M): NameQuery<M>[] {
   return [
     ...nameQueries(text, method),
     { query: { case: "displayNameQuery", value: { displayName: text, method } } },
   ];
 }
+
+type SearchQuery<M, T, S> =
+  | NameQuery<M>
+  | {
+      query:
+        | { case: "orQuery"; value: { queries: NameQuery<M>[] } }
+        | { case: "typeQuery"; value: { type: T } }
+        | { case: "stateQuery"; value: { state: S } };
+    };
+
+/** The queries of a search, by the numbers that an API has for methods, types and states. */
+export function peopleQueries<M, T, S>(
+  { called, like, kind, state }: PeopleSearch,
+  numbers: { equals: M; contains: M; types: Record<"human" | "machine", T>; states: Record<KnownState, S> },
+): SearchQuery<M, T, S>[] {
+  const all: SearchQuery<M, T, S>[] = [];
+  const any = [
+    ...(called === undefined ? [] : nameQueries(called, numbers.equals)),
+    ...(like ?? []).flatMap((text) => likeQueries(text, numbers.contains)),
+  ];
+  if (any.length > 0) all.push({ query: { case: "orQuery", value: { queries: any } } });
+  if (kind) all.push({ query: { case: "typeQuery", value: { type: numbers.types[kind] } } });
+  if (state) all.push({ query: { case: "stateQuery", value: { state: numbers.states[state] } } });
+  return all;
+}
+
+type KnownState = NonNullable<PeopleSearch["state"]>;
 
 /** The part of a list that is wanted, in ascending order. */
 export function listQuery({ offset, limit }: PeopleSearch): { offset: bigint; limit: number; asc: boolean } {

@@ -1,25 +1,17 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Change } from "../../gen/zitadel/change/v1/change_pb.js";
-import {
-  type SearchQuerySchema,
-  Type,
-  type User,
-  UserFieldName,
-  UserState,
-} from "../../gen/zitadel/user/v1/user_pb.js";
+import { Type, type User, UserFieldName, UserState } from "../../gen/zitadel/user/v1/user_pb.js";
 import { TextQueryMethod } from "../../gen/zitadel/v1/object_pb.js";
 import type { ManagementClient } from "../client.js";
-import type { AuditEntry, FactorApi, PeopleSearch } from "./api.js";
+import type { AuditEntry, FactorApi } from "./api.js";
 import type { Person } from "./person.js";
 import {
   callOptions,
   factorsOf,
-  likeQueries,
   listQuery,
-  nameQueries,
   passkeysOf,
   peoplePage,
+  peopleQueries,
   personState,
   reachedBy,
   removalEvent,
@@ -40,7 +32,7 @@ export function managementV1(client: ManagementClient): FactorApi {
         query: listQuery(search),
         sortingColumn:
           search.sortBy === "displayName" ? UserFieldName.DISPLAY_NAME : UserFieldName.UNSPECIFIED,
-        queries: queriesFor(search),
+        queries: peopleQueries(search, numbers),
       };
       const orgId = search.orgId ?? call.orgId;
       const { result, details } = await client.listUsers(request, callOptions({ ...call, orgId }));
@@ -92,30 +84,20 @@ function personOf({ user }: { user?: User | undefined }): Person | undefined {
   };
 }
 
-type Query = MessageInitShape<typeof SearchQuerySchema>;
-
-function queriesFor({ called, like, kind, state }: PeopleSearch): Query[] {
-  const all: Query[] = [];
-  const any = [
-    ...(called === undefined ? [] : nameQueries(called, TextQueryMethod.EQUALS_IGNORE_CASE)),
-    ...(like ?? []).flatMap((text) => likeQueries(text, TextQueryMethod.CONTAINS_IGNORE_CASE)),
-  ];
-  if (any.length > 0) all.push({ query: { case: "orQuery", value: { queries: any } } });
-  if (kind) {
-    const type = kind === "human" ? Type.HUMAN : Type.MACHINE;
-    all.push({ query: { case: "typeQuery", value: { type } } });
-  }
-  if (state) all.push({ query: { case: "stateQuery", value: { state: userStates[state] } } });
-  return all;
-}
-
-const userStates = {
+const states = {
   active: UserState.ACTIVE,
   inactive: UserState.INACTIVE,
   locked: UserState.LOCKED,
   initial: UserState.INITIAL,
   suspended: UserState.SUSPEND,
   deleted: UserState.DELETED,
+};
+
+const numbers = {
+  equals: TextQueryMethod.EQUALS_IGNORE_CASE,
+  contains: TextQueryMethod.CONTAINS_IGNORE_CASE,
+  types: { human: Type.HUMAN, machine: Type.MACHINE },
+  states,
 };
 
 function auditEntry({ sequence, changeDate, eventType, ...editor }: Change): AuditEntry {

@@ -1,19 +1,17 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { TextQueryMethod } from "../../gen/zitadel/object/v2/object_pb.js";
-import { type SearchQuerySchema, Type, UserFieldName } from "../../gen/zitadel/user/v2/query_pb.js";
+import { Type, UserFieldName } from "../../gen/zitadel/user/v2/query_pb.js";
 import { type User, UserState } from "../../gen/zitadel/user/v2/user_pb.js";
 import type { UserClient } from "../client.js";
-import type { FactorApi, PeopleSearch } from "./api.js";
+import type { FactorApi } from "./api.js";
 import type { Person } from "./person.js";
 import {
   callOptions,
   factorsOf,
-  likeQueries,
   listQuery,
-  nameQueries,
   noEvent,
   passkeysOf,
   peoplePage,
+  peopleQueries,
   personState,
   reachedBy,
   removalEvent,
@@ -37,7 +35,7 @@ export function userServiceV2(client: UserClient): FactorApi {
         query: listQuery(search),
         sortingColumn:
           search.sortBy === "displayName" ? UserFieldName.DISPLAY_NAME : UserFieldName.UNSPECIFIED,
-        queries: queriesFor(search),
+        queries: [...peopleQueries(search, numbers), ...inOrganization(search.orgId)],
       };
       const { result, details } = await client.listUsers(request, callOptions(call));
       const people = result.flatMap((user) => personOf({ user }) ?? []);
@@ -83,27 +81,12 @@ function personOf({ user }: { user?: User | undefined }): Person | undefined {
   };
 }
 
-type Query = MessageInitShape<typeof SearchQuerySchema>;
-
-function queriesFor({ called, like, kind, state, orgId }: PeopleSearch): Query[] {
-  const all: Query[] = [];
-  const any = [
-    ...(called === undefined ? [] : nameQueries(called, TextQueryMethod.EQUALS_IGNORE_CASE)),
-    ...(like ?? []).flatMap((text) => likeQueries(text, TextQueryMethod.CONTAINS_IGNORE_CASE)),
-  ];
-  if (any.length > 0) all.push({ query: { case: "orQuery", value: { queries: any } } });
-  if (kind) {
-    const type = kind === "human" ? Type.HUMAN : Type.MACHINE;
-    all.push({ query: { case: "typeQuery", value: { type } } });
-  }
-  if (state) all.push({ query: { case: "stateQuery", value: { state: userStates[state] } } });
-  if (orgId !== undefined) {
-    all.push({ query: { case: "organizationIdQuery", value: { organizationId: orgId } } });
-  }
-  return all;
+function inOrganization(organizationId: string | undefined) {
+  if (organizationId === undefined) return [];
+  return [{ query: { case: "organizationIdQuery" as const, value: { organizationId } } }];
 }
 
-const userStates = {
+const states = {
   active: UserState.ACTIVE,
   inactive: UserState.INACTIVE,
   locked: UserState.LOCKED,
@@ -111,4 +94,11 @@ const userStates = {
   // v2 does not know it: no user is listed.
   suspended: UserState.UNSPECIFIED,
   deleted: UserState.DELETED,
+};
+
+const numbers = {
+  equals: TextQueryMethod.EQUALS_IGNORE_CASE,
+  contains: TextQueryMethod.CONTAINS_IGNORE_CASE,
+  types: { human: Type.HUMAN, machine: Type.MACHINE },
+  states,
 };
