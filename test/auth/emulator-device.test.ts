@@ -168,6 +168,17 @@ describe("approveDevice and denyDevice", () => {
     });
     expect(await callApi(baseUrl, access_token)).toBe("ok");
   });
+
+  test("a key removed as if it were a passkey stays listed, and goes on asking for a second factor", async () => {
+    await using devices = await startDevices();
+    const { baseUrl } = devices.emulator;
+    const device = await devices.begin();
+    devices.emulator.approveDevice(device.userCode, "alice", { amr: ["pwd"] });
+    const { access_token } = await devices.tokens(await device.poll());
+    const management = createManagementClient({ baseUrl, auth: "robot-token" });
+    await management.removeHumanPasswordless({ userId: "alice", tokenId: "u2f-1" });
+    expect(await callApi(baseUrl, access_token)).toMatchObject({ id: ErrorId.MfaRequired });
+  });
 });
 
 test("the page takes codes and client ids as text, and needs somebody who may sign in", async () => {

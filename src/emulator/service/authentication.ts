@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId } from "../../errors.js";
 import type { AccessToken, EmulatorState, User } from "../world/state.js";
-import { hasSecondFactor, isEnabled } from "../world/users.js";
+import { isEnabled, needsSecondFactor } from "../world/users.js";
 import { failure } from "./failure.js";
 
 /** Who calls, by which token. */
@@ -33,5 +33,5 @@ export function authenticate(state: EmulatorState, header: string | undefined): 
 /** The server looks at every call: a token ends to be good when its person gets a second factor. */
 function missingFactor(amr: string[], caller: User): string | undefined {
   if (amr.length === 0) return "authentication required";
-  return amr.includes("mfa") || !hasSecondFactor(caller) ? undefined : "mfa required";
+  return amr.includes("mfa") || !needsSecondFactor(caller) ? undefined : "mfa required";
 }

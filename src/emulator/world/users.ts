@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { nextEventTime } from "./events.js";
 import { lowerCase } from "./lower-case.js";
 import { roleNames } from "./role-names.js";
-import { type EmulatorState, newId, type User } from "./state.js";
+import { type EmulatorState, type Factor, newId, type User } from "./state.js";
 import type { World, WorldRoles, WorldUser } from "./world.js";
 
 /** Adds a user of the world, and indexes it. */
@@ -82,11 +82,20 @@ export function isEnabled(state: EmulatorState, user: User | undefined): user is
 
 /** Whether a person has a second factor that is ready; a passkey is none. */
 export function hasSecondFactor({ factors }: User): boolean {
+  return factors.some((factor) => factor.removedAt === undefined && isSecondFactor(factor));
+}
+
+/** Whether the server wants a second factor of a person: a key that is gone and yet listed counts, too. */
+export function needsSecondFactor({ factors }: User): boolean {
   return factors.some(
-    (factor) =>
-      factor.removedAt === undefined &&
-      ["u2f", "otp", "otpSms", "otpEmail"].includes(factor.type) &&
-      !("state" in factor && factor.state === "not_ready"),
+    (factor) => (factor.removedAt === undefined || factor.staysListed) && isSecondFactor(factor),
+  );
+}
+
+function isSecondFactor(factor: Factor): boolean {
+  return (
+    ["u2f", "otp", "otpSms", "otpEmail"].includes(factor.type) &&
+    !("state" in factor && factor.state === "not_ready")
   );
 }
 
