@@ -80,6 +80,7 @@ describe("changes of the world", () => {
   test("a user goes from state to state, by the events of a server", async () => {
     const emulator = await start({ world: world() });
     const client = owner(emulator);
+    const v2 = createUserClient({ baseUrl: emulator.baseUrl, auth: "token-of-owner" });
     const before = await eventsOf(emulator, "near");
     const states: [UserState, number][] = [
       ["locked", 4],
@@ -94,6 +95,9 @@ describe("changes of the world", () => {
       expect(user?.details?.sequence).toBeGreaterThan(sequence);
       sequence = user?.details?.sequence ?? 0n;
     }
+    // Without codes the details are those of the last event that the server looks at: the unlocking.
+    const { details } = await v2.removeRecoveryCodes({ userId: "near" });
+    expect(details?.sequence).toBe(BigInt(before.length + 2));
     emulator.setUserState("near", "active");
     emulator.setUserState("near", "deleted");
     expect((await eventsOf(emulator, "near")).slice(before.length)).toEqual([

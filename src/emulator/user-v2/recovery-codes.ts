@@ -30,4 +30,4 @@ export const recoveryCodes: Pick<Rpcs, "removeRecoveryCodes"> = {
   },
 };
 
-const isLookedAt = /^user\.(human\.mfa\.recoverycode\.(added|removed)|locked|removed)$/;
+const isLookedAt = /^user\.(human\.mfa\.recoverycode\.(added|removed)|locked|unlocked|removed)$/;
