@@ -131,6 +131,17 @@ describe("queries", () => {
     expect(await find(not({ query: { case: "firstNameQuery", value: { firstName: "Alice" } } }))).toBe("2");
   });
 
+  test("nothing equals the empty text, and every person's e-mail contains it", async () => {
+    const email = (method: TextQueryMethod): Query => ({
+      query: { case: "emailQuery", value: { emailAddress: "", method } },
+    });
+    emulator.add({ users: [{ id: "0", orgId: "A", userName: "mute", human: {} }] });
+    expect(await find(email(TextQueryMethod.EQUALS))).toBe("");
+    expect(await find(email(TextQueryMethod.EQUALS_IGNORE_CASE))).toBe("");
+    expect(await find(email(TextQueryMethod.CONTAINS))).toBe("012");
+    emulator.reset();
+  });
+
   test("20 levels of nesting, not 21", async () => {
     const nested = (depth: number): Query => (depth === 0 ? userName("alice") : not(nested(depth - 1)));
     expect(await find(nested(20))).toBe("1");

@@ -116,7 +116,8 @@ function textTest(column: TextColumn, wanted: string, method: number): Test {
   };
 }
 
-const equals = (value: string, wanted: string) => value === wanted;
+/** What is empty is missing, so that nothing equals it. */
+const equals = (value: string, wanted: string) => value !== "" && value === wanted;
 const startsWith = (value: string, wanted: string) => value.startsWith(wanted);
 const contains = (value: string, wanted: string) => value.includes(wanted);
 const endsWith = (value: string, wanted: string) => value.endsWith(wanted);
