@@ -6,7 +6,7 @@ export function json(body?: unknown, status = 200): Response {
     pragma: "no-cache",
     expires: new Date(0).toUTCString(),
   };
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+  return new Response(body === undefined ? null : `${JSON.stringify(body)}\n`, { status, headers });
 }
 
 /** An error of OAuth. ZITADEL says 400 to nearly all of them, also where the standard has 401. */

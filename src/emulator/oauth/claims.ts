@@ -61,8 +61,8 @@ function profile(user: User): Record<string, unknown> {
       nickname: human.nickName || undefined,
       locale: human.preferredLanguage ?? null,
     }),
-    preferred_username: userName,
     updated_at: Math.floor(lastRecordChange(user).at / 1_000_000),
+    preferred_username: userName,
   };
 }
 

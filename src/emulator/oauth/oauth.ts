@@ -1,3 +1,4 @@
+import { randomText } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { oauthError, page } from "./answers.js";
 import { authorize } from "./authorize.js";
@@ -6,7 +7,7 @@ import { decideDevice, devicePage, toDevicePage } from "./device-page.js";
 import { discovery } from "./discovery.js";
 import { endSession } from "./end-session.js";
 import type { FormRequest } from "./form-request.js";
-import { sessionCookie, signIn, signInPage } from "./sign-in-page.js";
+import { sessionCookie, signIn, signInPage, userAgentCookie } from "./sign-in-page.js";
 import { keys } from "./signing-keys.js";
 import { token } from "./token.js";
 import { introspect, revoke, userInfo } from "./token-end-points.js";
@@ -31,7 +32,27 @@ export async function handleOAuth(state: EmulatorState, request: OAuthRequest): 
   if (!form) return oauthError("invalid_request", "error parsing form");
   const authorization = headers.get("authorization") ?? null;
   const asked: FormRequest = { state, issuer, form, authorization };
-  const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
+  const userAgent = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
+  const response = await answer(asked, method, pathname, search, userAgent);
+  return /^\/(\.well-known|oauth|oidc)\//.test(pathname) ? withUserAgent(response, userAgent) : response;
+}
+
+/** The server sets its cookie in every answer. */
+function withUserAgent(response: Response, id = randomText()): Response {
+  const { headers } = response;
+  if (!headers.has("set-cookie")) headers.append("set-cookie", userAgentCookie(id));
+  headers.append("vary", "Cookie");
+  return response;
+}
+
+function answer(
+  asked: FormRequest,
+  method: string,
+  pathname: string,
+  search: string,
+  userAgent: string | undefined,
+): Response | Promise<Response> {
+  const { state, issuer } = asked;
   switch (pathname) {
     case "/.well-known/openid-configuration":
       return discovery(issuer);
@@ -40,7 +61,7 @@ export async function handleOAuth(state: EmulatorState, request: OAuthRequest): 
     case "/oauth/v2/token":
       return token(asked);
     case "/oauth/v2/authorize":
-      return authorize(asked, state.oauth.sessions.get(cookie ?? ""));
+      return authorize(asked, state.oauth.sessions.get(userAgent ?? ""));
     case "/oauth/v2/device_authorization":
       return beginDevice(asked);
     case "/oauth/v2/introspect":
@@ -50,7 +71,7 @@ export async function handleOAuth(state: EmulatorState, request: OAuthRequest): 
     case "/oidc/v1/userinfo":
       return userInfo(asked);
     case "/oidc/v1/end_session":
-      return endSession(asked, cookie);
+      return endSession(asked, userAgent);
     case "/ui/login/login":
       return method === "POST" ? signIn(asked) : signInPage(asked);
     case "/device":

@@ -4,7 +4,13 @@ import { sendBack, sendCode } from "./authorize.js";
 import type { FormRequest } from "./form-request.js";
 import { choosePerson, chosenPerson } from "./people.js";
 
+/** Tells browsers apart, and so who is signed in. */
 export const sessionCookie = "zitadel.useragent";
+
+/** What sets it. */
+export function userAgentCookie(id: string): string {
+  return `${sessionCookie}=${id}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`;
+}
 
 /** `GET /ui/login/login`: choose a person of the world. */
 export function signInPage({ state, form }: FormRequest): Response {
@@ -43,5 +49,5 @@ export function signIn(request: FormRequest): Response {
   state.oauth.authRequests.delete(id);
   const cookie = randomText();
   state.oauth.sessions.set(cookie, session);
-  return sendCode(state, asked, session, `${sessionCookie}=${cookie}; Path=/; HttpOnly; SameSite=Lax`);
+  return sendCode(state, asked, session, userAgentCookie(cookie));
 }

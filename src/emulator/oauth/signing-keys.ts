@@ -18,7 +18,7 @@ async function makeKey(kid: string): Promise<SigningKey> {
 export async function keys(state: EmulatorState): Promise<Response> {
   const list = await signingKeys(state);
   const answer = json({
-    keys: list.map(({ kid, publicJwk }) => ({ use: "sig", ...publicJwk, kid, alg: "RS256" })),
+    keys: list.map(({ kid, publicJwk: { kty, n, e } }) => ({ use: "sig", kty, kid, alg: "RS256", n, e })),
   });
   answer.headers.set("cache-control", "max-age=300, must-revalidate");
   answer.headers.delete("pragma");

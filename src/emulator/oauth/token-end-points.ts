@@ -33,7 +33,7 @@ export function introspect(request: FormRequest): Response {
   if (!audience.includes(clientId) && !audience.includes(projectId)) return json({ active: false });
   const claims = claimsOf(state, known.user, known.scopes);
   const issuedAt = Math.floor(known.issuedAt / 1000);
-  return json({
+  return sortedJson({
     active: true,
     scope: known.scopes.join(" "),
     client_id: known.clientId,
@@ -47,6 +47,11 @@ export function introspect(request: FormRequest): Response {
     username: claims.preferred_username,
     ...claims,
   });
+}
+
+/** By name, as Go writes a map. */
+function sortedJson(members: Record<string, unknown>): Response {
+  return json(Object.fromEntries(Object.entries(members).sort()));
 }
 
 /** `/oauth/v2/revoke`: an access token ends, and a refresh token together with its access token. */
