@@ -118,6 +118,8 @@ describe("paths", () => {
     ["GET", "/v2/users", 405, 12, "Method Not Allowed"],
     ["DELETE", "/v2/users/near", 405, 12, "Method Not Allowed"],
     ["POST", "/v2/users/near/recovery_codes", 405, 12, "Method Not Allowed"],
+    ["DELETE", "/v2/users/near/u2f", 405, 12, "Method Not Allowed"],
+    ["GET", "/v2/users/near/passkeys", 405, 12, "Method Not Allowed"],
     [
       "GET",
       "/v2/users/n%C3%A9ar",

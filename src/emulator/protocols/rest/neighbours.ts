@@ -5,6 +5,11 @@ import type { EmulatorState } from "../../world/state.js";
 import type { HttpRequest } from "../http.js";
 import type { Route } from "./routes.js";
 
+/** Whether only the registration of keys has a path: the server knows it, and the emulator has no method for it. */
+export function isRegistration({ apis }: EmulatorState, path: string): boolean {
+  return apis.includes("v2") && /^\/v2\/users\/[^/]+\/(u2f|passkeys)$/.test(path);
+}
+
 /** What a POST to the path of these removals reaches on the server: an rpc that the emulator has not. */
 const verifications: Record<string, string> = {
   RemoveU2F: "VerifyU2FRegistration",

@@ -8,7 +8,7 @@ import { parseGatewayTimeout } from "../grpc-timeout.js";
 import type { HttpRequest, HttpResponse } from "../http.js";
 import { errorResponse, jsonResponse, routerError } from "./answers.js";
 import { gateways } from "./gateways.js";
-import { isVerification, refuseVerification } from "./neighbours.js";
+import { isRegistration, isVerification, refuseVerification } from "./neighbours.js";
 import { restMessage } from "./request-message.js";
 import { findRoute, type Route } from "./routes.js";
 
@@ -21,14 +21,19 @@ export async function answerRest(
   if (path === "/management/v1" && state.apis.includes("v1")) {
     return routerError(request, 400, Code.InvalidArgument, "Bad Request");
   }
+  const methodNotAllowed = () => routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
   const method = httpMethod(request);
   if (path === "/healthz") {
-    if (method !== "GET") return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+    if (method !== "GET") return methodNotAllowed();
     return jsonResponse(request, 200, [], `${JSON.stringify({ status: "SERVING" })}\n`);
   }
   const { route, otherMethod } = findRoute(state, method, path);
   if (route) return callRest(state, request, path, route);
-  if (!otherMethod) return routerError(request, 404, Code.NotFound, "Not Found");
+  if (!otherMethod) {
+    return isRegistration(state, path)
+      ? methodNotAllowed()
+      : routerError(request, 404, Code.NotFound, "Not Found");
+  }
   if (otherMethod.rule.method === "GET" && isForm(request))
     return callRest(state, request, path, otherMethod);
   if (isVerification(request, otherMethod)) {
@@ -36,7 +41,7 @@ export async function answerRest(
     const error = refuseVerification(state, call, request.body);
     return errorResponse(request, gateways[otherMethod.api.name].headers(true), error);
   }
-  return routerError(request, 405, Code.Unimplemented, "Method Not Allowed");
+  return methodNotAllowed();
 }
 
 /** Where a path is too long for GET, the server lets a form be posted, and another method be named in a header. */
