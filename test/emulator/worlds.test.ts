@@ -48,6 +48,10 @@ test.each<[string, unknown]>([
     "user 10: PROJECT_OWNER is no role on an organization, which 1 is",
     user({ roles: { "1": ["PROJECT_OWNER"] } }),
   ],
+  [
+    "user 10: two factors are otp, of which a person has one",
+    user({ human: {}, factors: [{ type: "otp", state: "not_ready" }, { type: "otpSms" }, { type: "otp" }] }),
+  ],
   ["user 10: roles on 2, which is no organization and no project", user({ roles: { "2": ["ORG_OWNER"] } })],
   [
     "project 5: no organization has the id 2",

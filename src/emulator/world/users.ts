@@ -17,6 +17,9 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
   if (factors.length > 0 && !given.human) throw wrong("only a person has factors");
   const tokenIds = factors.flatMap((factor) => ("id" in factor ? [factor.id] : []));
   if (new Set(tokenIds).size < tokenIds.length) throw wrong("two keys or passkeys have the same id");
+  const types = factors.flatMap(({ type }) => (onceOnly.includes(type) ? [type] : []));
+  const twice = types.find((type, index) => types.indexOf(type) !== index);
+  if (twice) throw wrong(`two factors are ${twice}, of which a person has one`);
   const user: User = {
     given,
     origin: given,
@@ -40,6 +43,8 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
     state.keys.set(keyId, { userId: given.id, publicKey });
   }
 }
+
+const onceOnly: Factor["type"][] = ["otp", "otpSms", "otpEmail"];
 
 function isRsaKey(pem: string): boolean {
   try {
