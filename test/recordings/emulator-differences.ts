@@ -53,12 +53,12 @@ export async function differencesOf(
     const wanted = {
       answer: orderless(fill(exchange.normalized ?? call.normalized, bindings)),
       headers: comparableHeaders(exchange.response),
-      members: membersOf(protocol, exchange.response),
+      members: membersOf(exchange.response),
     };
     const came = {
       answer: orderless(decode(recording, call, protocol, response)),
       headers: comparableHeaders(response),
-      members: membersOf(protocol, response),
+      members: membersOf(response),
     };
     const compared = { ...came, answer: withPlaceholders(came.answer, wanted.answer) };
     if (JSON.stringify(compared) !== JSON.stringify(wanted)) {
@@ -101,11 +101,18 @@ function learnSecrets(
   }
 }
 
-/** Of the JSON of OAuth: the names in their order, and what comes after it. */
-function membersOf(protocol: Protocol, response: GrpcResponse | HttpResponse): unknown {
-  if (protocol !== "http" || !("status" in response)) return undefined;
+/** Of JSON: the names of the members in their order, object by object, and the white space at the end. */
+function membersOf(response: GrpcResponse | HttpResponse): unknown {
+  const isJson = response.headers.some((line) => line.startsWith("content-type: application/json"));
+  if (!("status" in response) || !isJson) return undefined;
   const text = response.bodyText ?? Buffer.from(response.body ?? "", "base64").toString();
-  return [Object.keys(jsonOf(text)), /\s*$/.exec(text)?.[0]];
+  const members: string[] = [];
+  JSON.stringify(jsonOf(text), (_, value) => {
+    if (value instanceof Object && !Array.isArray(value)) members.push(Object.keys(value).join());
+    return value;
+  });
+  // The order of factors is none.
+  return [members.sort(), /\s*$/.exec(text)?.[0]];
 }
 
 function jsonOf(text = ""): Record<string, unknown> {

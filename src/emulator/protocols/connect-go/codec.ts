@@ -4,9 +4,9 @@ import {
   fromBinary,
   type Message,
   toBinary,
-  toJson,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { jsonText } from "../json-text.js";
 import { decodeProtoJson } from "../proto-json.js";
 import { maxMessageDepth, withoutForeignWireTypes } from "../wire-types.js";
 import type { Spoken } from "./content-type.js";
@@ -29,7 +29,7 @@ export function cannotUnmarshal(reason: string): ConnectError {
 
 /** Encodes the answer of an rpc. */
 export function encode({ output }: DescMethodUnary, codec: Spoken["codec"], message: Message): Uint8Array {
-  return codec === "json" ? Buffer.from(JSON.stringify(toJson(output, message))) : toBinary(output, message);
+  return codec === "json" ? Buffer.from(jsonText(output, message)) : toBinary(output, message);
 }
 
 function parse(schema: DescMessage, data: Uint8Array): Message {

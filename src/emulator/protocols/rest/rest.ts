@@ -1,4 +1,4 @@
-import { type Message, toBinary, toJson } from "@bufbuild/protobuf";
+import { type Message, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Call } from "../../service/call.js";
 import { invoke } from "../../service/invoke.js";
@@ -6,6 +6,7 @@ import type { EmulatorState } from "../../world/state.js";
 import { tooLarge } from "../grpc-go/request-message.js";
 import { parseGatewayTimeout } from "../grpc-timeout.js";
 import type { HttpRequest, HttpResponse } from "../http.js";
+import { jsonText } from "../json-text.js";
 import { errorResponse, jsonResponse, routerError } from "./answers.js";
 import { gateways } from "./gateways.js";
 import { isRegistration, isVerification, refuseVerification } from "./neighbours.js";
@@ -88,7 +89,7 @@ async function callRest(
   if (gateway.keepsTime && isLate()) return errorResponse(request, [], deadlineExceeded());
   const headers = gateway.headers(!output);
   const response = output
-    ? jsonResponse(request, 200, headers, JSON.stringify(toJson(method.output, output)))
+    ? jsonResponse(request, 200, headers, jsonText(method.output, output))
     : errorResponse(request, headers, error as ConnectError);
   return connection ? { ...response, connection } : response;
 }
