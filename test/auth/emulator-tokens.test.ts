@@ -105,6 +105,13 @@ describe("revocation", () => {
     expect((await devices.userInfo(access_token)).status).toBe(401);
   });
 
+  test("is for every client where the world names none", async () => {
+    await using devices = await startDevices({ world: { applications: undefined as never } });
+    const { access_token } = await approved(devices);
+    expect((await devices.revoke(access_token, "web")).status).toBe(200);
+    expect((await devices.userInfo(access_token)).status).toBe(401);
+  });
+
   test("refuses an application of another project, and personal access tokens", async () => {
     await using devices = await startDevices();
     const { access_token, refresh_token } = await approved(devices);

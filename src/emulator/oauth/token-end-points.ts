@@ -64,7 +64,9 @@ export function revoke(request: FormRequest): Response {
   const session = state.oauth.refreshTokens.get(token);
   const isPersonal = state.personalAccessTokens.has(token);
   const audience = session?.grant.audience ?? state.accessTokens.get(token)?.audience;
-  if (isPersonal || (audience && !audience.includes(application.clientId))) {
+  // Without applications in the world all clients are of one project.
+  const isForeign = state.oauth.applications && audience && !audience.includes(application.clientId);
+  if (isPersonal || isForeign) {
     return oauthError("invalid_client", "token was not issued for this client", 401);
   }
   state.accessTokens.delete(token);
