@@ -33,10 +33,10 @@ describe("reset", () => {
 
   test("leaves calls that are under way in the world that they began in", async () => {
     const emulator = await start({ world: world() });
-    emulator.fault({ kind: "delay", ms: 100 });
+    emulator.fault({ kind: "delay", ms: 1_000 });
     const late = owner(emulator).removeHumanAuthFactorU2F({ userId: "near", tokenId: "near-key-1" });
     const waiting = emulator.nextCall();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     emulator.reset();
     await expect(waiting).rejects.toThrow("the emulator was reset");
     await late;
