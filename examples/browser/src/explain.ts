@@ -59,19 +59,31 @@ const byCode: Partial<Record<Code, Words>> = {
   [Code.Unimplemented]: ["This server does not offer it.", "nothing"],
 };
 
+const lock = /events2_pkey/;
+const changedMeanwhile: Words = [
+  "Something else changed this person at the same moment, and nothing was written. Try again.",
+];
+
+/** A text of the package, without the advice in it for who writes programs. */
+function withoutAdvice(message: string): string {
+  return message.replace(/ is no answer of ZITADEL \(.*?\)/, "").replace(/; outcome unknown: .*/s, "");
+}
+
 /** Says in plain words what a failed call means. */
 export function explain(reason: unknown): Explanation {
   // Ids are looked at before they are sent.
   if (reason instanceof TypeError) return { text: wrongId[0], remedy: "nothing", reference: "no request" };
   const { code, id, message } = zitadelError(reason);
+  const said = visible(withoutAdvice(message));
   // v2 answers for people of any organization: it is the package that refuses.
   const elsewhere = code === Code.FailedPrecondition && / belongs to organization /.test(message);
   if (id === undefined && elsewhere) {
     return { text: elsewhereWords, remedy: "choose organization", reference: Code[code] };
   }
   const [text, remedy = "try again"] = isForeign(ConnectError.from(reason))
-    ? [`Something in front of ZITADEL answered in its place: ${visible(message)}`]
-    : (id && Object.hasOwn(byId, id) && byId[id]) ||
-      byCode[code] || [`That did not work: ${visible(message)}`];
+    ? [`Something in front of ZITADEL answered in its place: ${said}`]
+    : (lock.test(message) && changedMeanwhile) ||
+      (id && Object.hasOwn(byId, id) && byId[id]) ||
+      byCode[code] || [`That did not work: ${said}`];
   return { text, remedy, reference: visible(id ?? Code[code]) };
 }

@@ -1,4 +1,6 @@
+import { zitadelError } from "zitadel-mgmt";
 import type { Removal } from "zitadel-mgmt/factors";
+import { explain } from "./explain.js";
 import { keyText } from "./keys.js";
 import { timeWithZone } from "./times.js";
 
@@ -47,6 +49,18 @@ export function outcomeOf({ factor, outcome, evidence, listed }: Told, looked?: 
       return { state: "doubt", text };
     }
   }
+}
+
+/** Says how a request for a registration link failed: where its answer got lost, nobody knows. `done` is what it would have. */
+export function failedLink(reason: unknown, done: string): Outcome {
+  const { text } = explain(reason);
+  if (!/; outcome unknown: /.test(zitadelError(reason).message)) {
+    return { state: "failed", text: `No registration link ${done}. ${text}` };
+  }
+  return {
+    state: "doubt",
+    text: `It is not known whether a registration link ${done}: no answer of the server proves it. ${text}`,
+  };
 }
 
 function listSays(listed: boolean | undefined, looked?: Date): string {

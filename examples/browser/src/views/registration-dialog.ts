@@ -3,6 +3,7 @@ import type { Desk } from "../desk.js";
 import { h, icon } from "../dom.js";
 import { explain } from "../explain.js";
 import { bdi, visible } from "../names.js";
+import { failedLink } from "../outcome.js";
 import { named } from "../removal.js";
 import { timeWithZone } from "../times.js";
 import { copyButton } from "./copy-button.js";
@@ -47,18 +48,24 @@ export function showRegistrationLink(desk: Desk, person: Person): void {
     const { entry, tell } = desk.sitting.begin(facts, "Making a registration link…");
     try {
       const link = await desk.job().link(person);
-      tell({ state: "done", text: "A registration link was made and shown here." });
+      const end = result.isConnected
+        ? "was made and shown here"
+        : "was made, and shown to nobody: the question was closed";
+      tell({ state: "done", text: `A registration link ${end}.` });
       result.replaceChildren(...shownLink(link));
-      button.remove();
+      form.remove();
+      result.querySelector("button")?.focus();
     } catch (reason) {
       const { text } = explain(reason);
-      desk.refused(entry.id, reason);
-      tell({ state: "failed", text: `No registration link was made. ${text}` });
+      const outcome = failedLink(reason, "was made");
+      if (outcome.state === "failed") desk.refused(entry.id, reason);
+      tell(outcome);
       result.replaceChildren(h("p", { class: "notice problem" }, text));
       button.removeAttribute("aria-disabled");
     }
   };
   const button = h("button", { class: "primary" }, "Make a link");
+  const form = h("form", { submit: make }, button);
   openDialog(
     ["A registration link for ", bdi(person.displayName)],
     { "aria-describedby": "link-facts" },
@@ -68,12 +75,7 @@ export function showRegistrationLink(desk: Desk, person: Person): void {
       "Whoever has the link can set up a passkey for this person. Hand it over only where you know who takes it.",
     ),
     result,
-    h(
-      "div",
-      { class: "actions" },
-      h("form", { method: "dialog" }, h("button", {}, "Close")),
-      h("form", { submit: make }, button),
-    ),
+    h("div", { class: "actions" }, h("form", { method: "dialog" }, h("button", {}, "Close")), form),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Person } from "zitadel-mgmt/factors";
 import type { Desk } from "../desk.js";
 import { h, icon } from "../dom.js";
-import { explain } from "../explain.js";
 import { visible } from "../names.js";
+import { failedLink } from "../outcome.js";
 import { named } from "../removal.js";
 import { lacking } from "../rights.js";
 import { confirmRegistrationLink, showRegistrationLink } from "./registration-dialog.js";
@@ -50,8 +50,9 @@ async function sendTo(desk: Desk, person: Person, email: string, button: HTMLBut
     const text = `ZITADEL accepted a registration link for ${to}. It goes out if the instance can send mail.`;
     tell({ state: "done", text });
   } catch (reason) {
-    desk.refused(entry.id, reason);
-    tell({ state: "failed", text: `No registration link was accepted for ${to}. ${explain(reason).text}` });
+    const outcome = failedLink(reason, `was accepted for ${to}`);
+    if (outcome.state === "failed") desk.refused(entry.id, reason);
+    tell(outcome);
   } finally {
     button.removeAttribute("aria-disabled");
   }
