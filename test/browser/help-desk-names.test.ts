@@ -21,6 +21,7 @@ const world: World = {
         u2f("300000000000000502", "a\u0007\u200bb\u0085"),
         u2f("300000000000000503", `piled\u0301${"\u0301".repeat(40)}`),
         u2f("300000000000000504", "👩‍💻 laptop"),
+        u2f("300000000000000505", "x".repeat(5_000)),
       ],
     },
     {
@@ -61,6 +62,7 @@ test("what nobody could see in a name is shown, and no name reorders what stands
       "a␇[U+200B]b[U+0085]",
       "piled\u0301\u0301\u0301\u0301…",
       "👩‍💻 laptop",
+      `${"x".repeat(500)}… (5000 characters)`,
     ].sort(),
   );
   const isolated = await page

@@ -85,6 +85,41 @@ test("a removal of which nothing is known is told anew when a list tells more", 
   expect(await entries(page).count()).toBe(1);
 });
 
+test("nobody is signed out while something is under way, whose outcome nobody would see", async () => {
+  await using visit = await desk.visit();
+  const { page, troubles } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Sophie Wilson");
+  const heal = desk.emulator.fault({ rpc: "RemoveHumanAuthFactorU2F", kind: "delay", ms: 1_000 });
+  await remove(page, "Security key");
+  await entries(page).getByText("Removing Security key…").waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("alert").getByText("You are not signed out: something is still under way").waitFor();
+  await entries(page).getByText("Security key is removed.").waitFor();
+  heal();
+  expect(await page.getByText("You are not signed out").count()).toBe(0);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test("zoomed to 200 %, the outcome is in view, and so is the key that comes next", async () => {
+  await using visit = await desk.visit({ viewport: { width: 640, height: 400 } });
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Ada Lovelace");
+  await remove(page, "YubiKey in the drawer");
+  const outcome = entries(page).getByText("is removed.");
+  await outcome.waitFor();
+  const box = await outcome.boundingBox();
+  expect(box?.y).toBeLessThan(400 - (box?.height ?? 0));
+  const next = page.getByRole("button", { name: "Remove YubiKey on the key ring" });
+  await next.focus();
+  const button = await next.boundingBox();
+  const panel = await page.getByRole("region", { name: "Done in this sitting" }).boundingBox();
+  expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(panel?.y ?? 0);
+});
+
 test("what was under way when the page was left is not known, and leaving it is asked about", async () => {
   await using visit = await desk.visit();
   const { page } = visit;

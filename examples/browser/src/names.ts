@@ -2,16 +2,24 @@ import { h } from "./dom.js";
 
 const mostMarks = 4;
 
+/** More than ZITADEL lets anybody be called, or call a key. */
+const mostCharacters = 500;
+
 /**
  * Shows what nobody could see in a text of others: control characters, marks of direction and invisible letters become
- * symbols or code points, and a pile of accents is cut. Joiners stay where a script or an emoji needs them.
+ * symbols or code points, and a pile of accents or a text without end is cut. Joiners stay where a script or an emoji needs them.
  */
 export function visible(text: string): string {
-  return text
+  return shortened(text)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character, at) =>
       joins(character, text.charCodeAt(at - 1)) ? character : symbol(character.codePointAt(0) ?? 0),
     )
     .replace(new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu"), "$1…");
+}
+
+function shortened(text: string): string {
+  if (text.length <= mostCharacters) return text;
+  return `${text.slice(0, mostCharacters)}… (${text.length} characters)`;
 }
 
 /** A text of others inside a plain text, such as one that is copied: isolated by characters where it reads from right to left. */

@@ -9,11 +9,11 @@ export async function findPeople(job: SecondFactors, text: string, page: number)
   return job.searchUsers(query, { offset: (page - 1) * pageSize, limit: pageSize });
 }
 
-/** A user's state in a word; undefined for people who can sign in as usual. */
+/** A user's state in a word or two; undefined for people who can sign in as usual. */
 export function unusualState({ state }: Person): string | undefined {
   return {
     active: undefined,
-    unknown: undefined,
+    unknown: "State not known",
     inactive: "Deactivated",
     deleted: "Deleted",
     locked: "Locked",
