@@ -10,6 +10,7 @@ import {
   keysOnServer,
   openPerson,
   remove,
+  search,
   searchLabel,
   signIn,
   startHelpDesk,
@@ -110,6 +111,81 @@ test("what cannot be read can be tried again", async () => {
   expect(await alert.count()).toBe(0);
 });
 
+test("the notice of an outage goes when ZITADEL answers, and trying again looks for what is wanted by then", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  const alert = page.getByRole("alert").getByText("The server cannot be reached.");
+  const failingSearch = async (text: string) => {
+    await page.route("**/ListUsers", (route) => route.abort());
+    await page.getByLabel(searchLabel).fill(text);
+    await page.keyboard.press("Enter");
+    await alert.waitFor({ timeout: 30_000 });
+    await page.unroute("**/ListUsers");
+  };
+  await failingSearch("hopper");
+  await search(page, "turing");
+  await page.getByRole("link", { name: "Alan Turing" }).waitFor();
+  expect(await alert.count()).toBe(0);
+
+  await failingSearch("hopper");
+  // Two failures stand for one search: the last one.
+  await page.route("**/ListUsers", (route) => route.abort());
+  await page.getByLabel(searchLabel).fill("dijkstra");
+  await page.waitForTimeout(1_000);
+  await page.unroute("**/ListUsers");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "Edsger Dijkstra" }).waitFor();
+  await page.waitForTimeout(500);
+  expect(await page.locator(".people .name").allTextContents()).toEqual(["Edsger Dijkstra"]);
+  // Whoever pressed the button goes on from where it was.
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe("connection");
+});
+
+test("signing in again shows that it is under way, and what is on the screen stays when it fails", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Use the second factor").uncheck();
+  await page.getByRole("button", { name: "Vera Viewer" }).click();
+  const reason = page.getByRole("alert").getByText("You signed in without your second factor.");
+  await reason.waitFor();
+  const asked = held();
+  await page.route("**/.well-known/openid-configuration", async (route) => {
+    await asked.until;
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.getByRole("status").getByText("Asking 127.0.0.1").waitFor({ timeout: 1_000 });
+  asked.end();
+  await page.getByRole("alert").getByText("cannot be reached, is blocked").waitFor();
+  expect(await reason.count()).toBe(1);
+  await page.unroute("**/.well-known/openid-configuration");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Vera Viewer" }).waitFor();
+});
+
+test("another organization can be chosen before one's own is known", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  await page.goto(`${page.url().split("#")[0]}#org=${otherOrg}`);
+  await page.reload();
+  const button = page.getByRole("button", { name: "Organization: Difference Machines" });
+  await button.waitFor();
+  const asked = held();
+  await page.route("**/GetMyOrg", async (route) => {
+    await asked.until;
+    await route.continue();
+  });
+  await button.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Difference Machines" }).waitFor({ timeout: 1_000 });
+  asked.end();
+  await dialog.getByRole("button", { name: "Analytical Engines" }).click();
+  await page.getByRole("button", { name: "Organization: Analytical Engines" }).waitFor();
+});
+
 test("an outage while the sign-in is renewed is not its end", async () => {
   await using visit = await desk.visit();
   const { page } = visit;
@@ -138,6 +214,15 @@ test("names are shown as text, whatever is in them", async () => {
   await page.getByText("Nobody found for “<img src=x onerror=alert(1)>”.").waitFor();
   expect(troubles).toEqual([]);
 });
+
+/** What is waited for until it is ended. */
+function held(): { until: Promise<void>; end: () => void } {
+  let end = () => {};
+  const until = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { until, end };
+}
 
 /** Revokes one of the page's tokens at the emulator, as an administrator might. */
 async function revoke(page: Page, kind: "access_token" | "refresh_token"): Promise<void> {

@@ -58,6 +58,13 @@ test("on a phone the way back leads to the person that one came from", async () 
   const { page } = visit;
   await signIn(page, "Hilda Desk");
   await openPerson(page, "Grace Hopper");
+  // The copy button of an id is beside it.
+  const id = page.locator(".key .id").first();
+  const [text, button] = await Promise.all([
+    id.boundingBox(),
+    id.locator("xpath=following-sibling::*//button").boundingBox(),
+  ]);
+  expect(button?.y).toBeLessThan((text?.y ?? 0) + (text?.height ?? 0) / 2);
   await page.getByRole("link", { name: "All results" }).click();
   await expect.poll(() => hasFocus(page.getByRole("link", { name: "Grace Hopper" }))).toBe(true);
 });
@@ -99,4 +106,8 @@ test("an address with an id that is none says so in the words of the help desk",
     location.hash = `#user=${"1".repeat(201)}`;
   });
   await page.getByRole("alert").getByText("This ID is too long").waitFor();
+  await page.evaluate(() => {
+    location.hash = `#search=${"1".repeat(5_000)}`;
+  });
+  await page.getByText(`Nobody found for “${"1".repeat(200)}”.`).waitFor();
 });

@@ -105,6 +105,17 @@ test("what comes after the way back from a sign-in has its place before the toke
   await page.getByRole("button", { name: "Sign out" }).waitFor();
 });
 
+test("a reload shows the layout before the settings are there, which are not waited for without end", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  const heal = await hang(page, "**/config.json");
+  await page.reload();
+  await page.getByText("Loading…").first().waitFor({ timeout: 2_000 });
+  await page.getByRole("alert").getByText("The help desk is not set up").waitFor(limit);
+  await heal();
+});
+
 test("what is on its way has its place already, and who types meanwhile is not disturbed", async () => {
   await using visit = await desk.visit();
   const { page } = visit;

@@ -3,16 +3,16 @@ import { oidcTokenSource } from "zitadel-mgmt";
 import type { Desk, Remedies } from "./desk.js";
 import { h } from "./dom.js";
 import { parseRoute, type Route, routeHash } from "./route.js";
-import { callerOf, displayName, signIn, signOut, signOutHere } from "./session.js";
+import { callerOf, displayName, endSession, revokeTokens, signIn, signOutHere } from "./session.js";
 import type { Settings } from "./settings.js";
 import { openSitting } from "./sitting.js";
 import { connectionNotice } from "./views/connection.js";
 import { header } from "./views/header.js";
+import { busyNotice, signInNotice, signOutNotice, waitingNotice } from "./views/notices.js";
 import { chooseOrganization } from "./views/organization-dialog.js";
 import { personPane } from "./views/person.js";
 import { problem } from "./views/problem.js";
 import { searchPane } from "./views/search.js";
-import { signOutNotice } from "./views/sign-in.js";
 import { sittingView } from "./views/sitting.js";
 import { connect, type Organization } from "./zitadel.js";
 
@@ -33,35 +33,55 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
   const search = searchPane();
   const person = personPane();
   const main = h("main");
-  const leaving = h("div", { class: "leaving" });
+  /** What came of signing in again, or out. */
+  const notices = h("div", { class: "notices" });
   let ownOrg: Organization | undefined;
   let current: Desk | undefined;
   let before: Route = {};
 
   const remedies: Remedies = {
-    signIn: () => signIn(userManager, true).catch(stop),
-    chooseOrganization: async () => {
-      ownOrg ??= await findOrg(undefined).catch(() => undefined);
-      chooseOrganization(ownOrg, current?.org, findOrg, (org) => {
+    signIn: async () => {
+      notices.replaceChildren(waitingNotice(host));
+      try {
+        await signIn(userManager, true);
+      } catch (reason) {
+        notices.replaceChildren(signInNotice(host, reason as Error, remedies.signIn));
+      }
+    },
+    chooseOrganization: () => {
+      const findOwn = async () => {
+        ownOrg ??= await findOrg(undefined).catch(() => undefined);
+        return ownOrg;
+      };
+      chooseOrganization(ownOrg ?? findOwn(), current?.org, findOrg, (org) => {
         location.hash = routeHash({ org: org.id === ownOrg?.id ? undefined : org.id });
       });
     },
     unreachable: connection.unreachable,
+    reached: connection.reached,
   };
   const done = sittingView(url, remedies);
-  const sitting = openSitting(displayName(user), done.show);
+  const sitting = openSitting(displayName(user), (entry) => {
+    done.show(entry);
+    if (!sitting.busy) notices.querySelector(".under-way")?.remove();
+  });
   done.fill(sitting);
 
   const leave = async () => {
-    leaving.replaceChildren();
+    // Its outcome would be told to nobody, and the revoked tokens might even cut it short.
+    if (sitting.busy) return notices.replaceChildren(busyNotice());
+    notices.replaceChildren();
     top.leaving(true);
     isLeaving = true;
+    let signedIn = true;
     try {
-      await signOut(userManager);
+      await revokeTokens(userManager);
+      signedIn = false;
+      await endSession(userManager);
     } catch {
       isLeaving = false;
       top.leaving(false);
-      leaving.replaceChildren(signOutNotice(host, leave, () => signOutHere(userManager)));
+      notices.replaceChildren(signOutNotice(host, signedIn, leave, () => signOutHere(userManager)));
     }
   };
   const top = header(displayName(user), () => remedies.chooseOrganization(), leave);
@@ -124,7 +144,7 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
     before = route;
   };
 
-  document.body.replaceChildren(top.element, connection.element, leaving, main, done.element);
+  document.body.replaceChildren(top.element, connection.element, notices, main, done.element);
   addEventListener("hashchange", render);
   addEventListener("keydown", (event) => {
     const typing = (event.target as Element).closest("input, textarea, [contenteditable]");

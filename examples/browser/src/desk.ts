@@ -27,6 +27,8 @@ export interface Remedies {
   chooseOrganization(): void;
   /** Takes a failed look of a part of the page: one notice stands for all that ZITADEL cannot be asked for. */
   unreachable(reason: unknown, retry: () => void): boolean;
+  /** Says that ZITADEL answered; `retry` need not be done again. */
+  reached(retry?: () => void): void;
 }
 
 /** A part of the page that follows the route. Without a desk it shows that it is on its way. */

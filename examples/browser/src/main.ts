@@ -1,14 +1,22 @@
 import { openDesk } from "./app.js";
 import { h } from "./dom.js";
-import { createUserManager, currentUser, isComingBack, signIn, signInFailure } from "./session.js";
+import {
+  createUserManager,
+  currentUser,
+  isComingBack,
+  isSignedInHere,
+  signIn,
+  signInFailure,
+} from "./session.js";
 import { readSettings } from "./settings.js";
 import { signInView } from "./views/sign-in.js";
 import { skeletonPage } from "./views/skeleton.js";
 
 async function start(): Promise<void> {
+  const awaited = isComingBack() ? "Signing in…" : isSignedInHere() ? "Loading…" : undefined;
+  if (awaited) document.body.replaceChildren(...skeletonPage(awaited));
   const settings = await readSettings();
   const userManager = createUserManager(settings);
-  if (isComingBack()) document.body.replaceChildren(...skeletonPage());
   let failure: string | undefined;
   const user = await currentUser(settings).catch((reason: unknown) => {
     failure = signInFailure(reason);

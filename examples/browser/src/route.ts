@@ -10,13 +10,16 @@ export interface Route {
   user?: string | undefined;
 }
 
+/** As many characters as the server looks for at most. */
+export const longestSearch = 200;
+
 /** Reads the route of a fragment such as `#search=ada&user=3`. */
 export function parseRoute(hash: string): Route {
   const values = new URLSearchParams(hash.slice(1));
   const page = Number(values.get("page"));
   return {
     org: values.get("org") || undefined,
-    search: values.get("search") ?? undefined,
+    search: values.get("search")?.slice(0, longestSearch),
     page: Number.isSafeInteger(page) && page > 1 ? page : undefined,
     user: values.get("user") || undefined,
   };

@@ -38,14 +38,15 @@ export async function signIn(userManager: UserManager, again: boolean): Promise<
   await inTime(userManager.signinRedirect({ state: location.hash, ...(again && { prompt: "login" }) }));
 }
 
-/**
- * Ends the tokens, which the end of the session alone would not, then the session at ZITADEL, so that the next sign-in asks
- * who it is. Throws where ZITADEL cannot be told: then the person is signed in still.
- */
-export async function signOut(userManager: UserManager): Promise<void> {
-  // The tokens are forgotten when they are revoked, and not before: whoever tries again needs them.
+/** Ends the tokens, which the end of the session alone would not. Throws where ZITADEL cannot be told: they are good still. */
+export async function revokeTokens(userManager: UserManager): Promise<void> {
+  // They are forgotten when they are revoked, and not before: whoever tries again needs them.
   await inTime(userManager.revokeTokens());
   forget();
+}
+
+/** Goes to ZITADEL to end the session there, so that the next sign-in asks who it is. */
+export async function endSession(userManager: UserManager): Promise<void> {
   await inTime(userManager.signoutRedirect());
 }
 
@@ -67,6 +68,11 @@ function forget(): void {
 /** Whether the browser comes from ZITADEL's sign-in page. */
 export function isComingBack(): boolean {
   return new URLSearchParams(location.search).has("state");
+}
+
+/** Whether somebody has signed in at this tab, as far as one knows before the settings. */
+export function isSignedInHere(): boolean {
+  return nameKey in sessionStorage;
 }
 
 /** Completes a sign-in that the browser has just come back from, else returns who is signed in already. */

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { limitMs } from "./limit.js";
 
 /** Where the page signs in and whom it calls. */
 export interface Settings {
@@ -17,7 +18,8 @@ export async function readSettings(): Promise<Settings> {
 }
 
 async function readConfig(): Promise<Record<string, unknown>> {
-  const response = await fetch("config.json", { cache: "no-cache", credentials: "omit" });
+  const signal = AbortSignal.timeout(limitMs);
+  const response = await fetch("config.json", { cache: "no-cache", credentials: "omit", signal });
   if (!response.ok) throw new Error(`config.json cannot be read: HTTP ${response.status}`);
   return response.json();
 }

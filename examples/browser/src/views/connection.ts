@@ -7,13 +7,17 @@ export interface Connection {
   element: HTMLElement;
   /** Takes a failure of that kind, and what to do again; returns false for any other. */
   unreachable(reason: unknown, retry: () => void): boolean;
+  /** Takes that ZITADEL answered: the notice goes, and what else failed before is tried again. `retry` is what worked now. */
+  reached(retry?: () => void): void;
 }
 
 /** Makes the {@link Connection}. It tries again by itself when the browser is online again. */
 export function connectionNotice(): Connection {
-  const element = h("div", { class: "connection" });
+  const element = h("div", { class: "connection", tabindex: -1 });
   const retries = new Set<() => void>();
   const again = () => {
+    // Whoever pressed the button goes on from where it was.
+    if (element.contains(document.activeElement)) element.focus();
     element.replaceChildren();
     const all = [...retries];
     retries.clear();
@@ -34,6 +38,10 @@ export function connectionNotice(): Connection {
       retries.add(retry);
       show(explain(error).text);
       return true;
+    },
+    reached(retry) {
+      if (retry) retries.delete(retry);
+      if (element.childElementCount > 0) again();
     },
   };
 }

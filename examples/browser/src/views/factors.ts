@@ -40,7 +40,9 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
   const refresh = async () => {
     const factors = sorted(await job.list(person));
     desk.sitting.learn(person, factors);
-    if (!signal.aborted) show(factors);
+    if (signal.aborted) return;
+    desk.remedies.reached(load);
+    show(factors);
   };
 
   const readHistory = async () => {

@@ -3,13 +3,14 @@ import { explain } from "../explain.js";
 import { bdi, visible } from "../names.js";
 import type { Organization } from "../zitadel.js";
 import { openDialog } from "./dialog.js";
+import { skeletonRows } from "./skeleton.js";
 
 /**
- * Asks for the organization to work in. The Management API cannot list organizations, so besides the caller's own
- * (`own` is undefined where the caller has no role in it) one is chosen by its id, which `find` looks up.
+ * Asks for the organization to work in. The Management API cannot list organizations, so besides the caller's own, which may
+ * be on its way (undefined: the caller has no role in it), one is chosen by its id, which `find` looks up.
  */
 export function chooseOrganization(
-  own: Organization | undefined,
+  own: Organization | Promise<Organization | undefined>,
   current: Organization | undefined,
   find: (id: string) => Promise<Organization>,
   choose: (org: Organization) => void,
@@ -67,6 +68,8 @@ export function chooseOrganization(
         ),
       ),
     );
+  const known = own instanceof Promise ? undefined : own;
+  const pending = own instanceof Promise && h("li", {}, skeletonRows(1));
   const dialog = openDialog(
     ["Choose the organization"],
     {},
@@ -78,8 +81,9 @@ export function chooseOrganization(
     h(
       "ul",
       { class: "choices" },
-      own && entry(own, "Your organization"),
-      current && current.id !== own?.id && entry(current, "Open now"),
+      known && entry(known, "Your organization"),
+      pending,
+      current && current.id !== known?.id && entry(current, "Open now"),
     ),
     h(
       "form",
@@ -95,4 +99,9 @@ export function chooseOrganization(
     ),
     h("form", { method: "dialog", class: "actions" }, h("button", {}, "Cancel")),
   );
+  if (!pending) return;
+  Promise.resolve(own).then((found) => {
+    if (found && found.id !== current?.id) pending.replaceWith(entry(found, "Your organization"));
+    else pending.remove();
+  });
 }

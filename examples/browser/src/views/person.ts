@@ -43,6 +43,7 @@ export function personPane(): Pane {
       try {
         const person = await desk.job(signal).getUser(id);
         if (signal.aborted) return;
+        desk.remedies.reached();
         const heading = h("h2", { tabindex: -1 }, bdi(person.displayName));
         element.replaceChildren(toResults, card(person, heading), factorsView(desk, person, signal));
         document.title = `${visible(person.displayName)} · Help desk`;

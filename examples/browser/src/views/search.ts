@@ -2,7 +2,7 @@ import type { Desk, Pane } from "../desk.js";
 import { h, icon } from "../dom.js";
 import { visible } from "../names.js";
 import { findPeople } from "../people.js";
-import { type Route, routeHash } from "../route.js";
+import { longestSearch, type Route, routeHash } from "../route.js";
 import { problem } from "./problem.js";
 import { markCurrent, pages, resultList, summary } from "./results.js";
 import { skeletonRows } from "./skeleton.js";
@@ -25,7 +25,7 @@ export function searchPane(): SearchPane {
     type: "search",
     autocomplete: "off",
     spellcheck: "false",
-    maxlength: 200,
+    maxlength: longestSearch,
     "aria-keyshortcuts": "/",
     input: () => {
       clearTimeout(timer);
@@ -45,6 +45,10 @@ export function searchPane(): SearchPane {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let route: Route = {};
   let load = () => {};
+  /** What is looked for by then, if anything: what could not be asked for may be of yesterday. */
+  const reload = () => {
+    if (route.search !== undefined) load();
+  };
 
   /** A text that is still typed replaces the one before in the history. */
   const go = (search: string, typed: boolean) => {
@@ -82,12 +86,14 @@ export function searchPane(): SearchPane {
         const found = await findPeople(desk.job(signal), text, page);
         if (signal.aborted) return;
         status.textContent = summary(found, visible(text), page);
+        desk.remedies.reached(reload);
+        const within = results.contains(document.activeElement);
         results.replaceChildren(resultList(found, route), pages(found, next));
-        if (turned && !document.querySelector("dialog[open]")) status.focus();
+        if ((turned || within) && !document.querySelector("dialog[open]")) status.focus();
       } catch (reason) {
         if (signal.aborted) return;
         status.textContent = "";
-        const unreachable = desk.remedies.unreachable(reason, load);
+        const unreachable = desk.remedies.unreachable(reason, reload);
         if (!unreachable) results.replaceChildren(problem(reason, desk.remedies, load));
         else results.querySelector(".skeleton")?.remove();
       }

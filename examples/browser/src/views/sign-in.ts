@@ -1,6 +1,7 @@
 import { h, icon } from "../dom.js";
 import { pageAddress } from "../session.js";
 import { copyButton } from "./copy-button.js";
+import { unreachable } from "./notices.js";
 
 /** The page before anyone is signed in. `failure` says why the last sign-in did not work. */
 export function signInView(
@@ -24,8 +25,7 @@ export function signInView(
       button.removeAttribute("aria-disabled");
       button.textContent = "Sign in";
       status.textContent = `You sign in at ${host}.`;
-      const { message } = reason as Error;
-      report(`${host} cannot be reached, is blocked, or is no ZITADEL instance (${message}).`);
+      report(unreachable(host, reason as Error));
     }
   };
   const button = h("button", { type: "button", class: "primary", click: go }, "Sign in");
@@ -60,24 +60,5 @@ function settingsHint(): HTMLElement {
     ),
     h("pre", { tabindex: 0, "aria-label": "address of this page" }, h("code", {}, address)),
     copyButton("Copy the address", address),
-  );
-}
-
-/** Says that nobody is signed out, because ZITADEL could not be told, and what can be done. */
-export function signOutNotice(host: string, again: () => void, here: () => void): HTMLElement {
-  return h(
-    "div",
-    { class: "notice problem", role: "alert" },
-    h(
-      "p",
-      {},
-      `You are not signed out: ${host} could not be told. Until it is, your sign-in stays good there, and the next one in this browser may ask nothing.`,
-    ),
-    h(
-      "div",
-      { class: "buttons" },
-      h("button", { type: "button", class: "primary", click: again }, "Try again"),
-      h("button", { type: "button", click: here }, "Forget it in this tab only"),
-    ),
   );
 }

@@ -12,8 +12,8 @@ export function skeletonRows(count: number): HTMLElement {
   return h("ul", { class: "skeleton rows", "aria-hidden": "true" }, ...Array.from({ length: count }, row));
 }
 
-/** The page before it is known who is here. */
-export function skeletonPage(): HTMLElement[] {
+/** The page before it is known who is here. `awaited` says what is under way. */
+export function skeletonPage(awaited: string): HTMLElement[] {
   return [
     h(
       "header",
@@ -27,7 +27,7 @@ export function skeletonPage(): HTMLElement[] {
       h(
         "section",
         { class: "search" },
-        h("p", { class: "visually-hidden", role: "status" }, "Signing in…"),
+        h("p", { class: "visually-hidden", role: "status" }, awaited),
         skeletonRows(6),
       ),
       h("section", { class: "person" }, skeletonCard()),
