@@ -48,6 +48,10 @@ describe("the help-desk page in the package", () => {
       url: "https://zitadel.example.com",
       clientId: "69629023906488336",
     });
+    const nginx = readFileSync(join(folder, "headers.nginx.conf"), "utf8");
+    expect(nginx).toContain(`add_header Content-Security-Policy "default-src 'none';`);
+    // Without it a browser may take the page of an earlier export, whose scripts are gone, for fresh.
+    expect(nginx).toContain('add_header Cache-Control "no-cache" always;');
     expect(() => run(process.execPath, [program, "desk", ...options, "--export", folder])).toThrow(
       "not empty",
     );

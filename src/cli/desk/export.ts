@@ -10,7 +10,11 @@ export async function exportDesk(files: DeskFiles, settings: DeskSettings, folde
     throw usageError(`${folder}: ${error.message}`);
   });
   if (there.length > 0) throw usageError(`${folder} is not empty: name a new folder`);
-  const headers = securityHeaders(settings);
+  const headers: [string, string][] = [
+    ...securityHeaders(settings),
+    // Or a browser would take the page of an earlier export, whose scripts are gone, for fresh.
+    ["Cache-Control", "no-cache"],
+  ];
   const all = new Map<string, Buffer | string>(files);
   all.set(
     "headers.nginx.conf",
