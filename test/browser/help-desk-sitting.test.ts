@@ -85,6 +85,24 @@ test("a removal of which nothing is known is told anew when a list tells more", 
   expect(await entries(page).count()).toBe(1);
 });
 
+test("who comes back while a removal runs sees that it does, and the list without the key when it has ended", async () => {
+  await using visit = await desk.visit();
+  const { page, troubles } = visit;
+  await signIn(page, "Hilda Desk");
+  await openPerson(page, "Donald Knuth");
+  const heal = desk.emulator.fault({ rpc: "RemoveHumanAuthFactorU2F", kind: "delay", ms: 2_500 });
+  await remove(page, "Security key");
+  await entries(page).getByText("Removing Security key…").waitFor();
+  await page.goBack();
+  await page.getByText("Find a person to see their keys.").waitFor();
+  await page.goForward();
+  await page.locator(".key").getByRole("button", { name: "Removing…" }).waitFor();
+  await entries(page).getByText("Security key is removed.").waitFor();
+  heal();
+  await page.locator(".key").filter({ hasText: "Security key" }).waitFor({ state: "detached" });
+  expect(troubles).toEqual([]);
+});
+
 test("nobody is signed out while something is under way, whose outcome nobody would see", async () => {
   await using visit = await desk.visit();
   const { page, troubles } = visit;

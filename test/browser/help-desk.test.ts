@@ -140,8 +140,12 @@ test("a reload and the back button keep what is shown", async () => {
   expect(await page.title()).toBe("Grace Hopper · Help desk");
   await page.reload();
   await page.getByRole("heading", { name: "Grace Hopper" }).waitFor();
+  // The way back leads out of a question too, which is then answered by no.
+  await page.getByRole("button", { name: "Remove Security key" }).click();
+  await page.getByRole("alertdialog").waitFor();
   await page.goBack();
   await page.getByText("Find a person to see their keys.").waitFor();
+  expect(await page.getByRole("alertdialog").count()).toBe(0);
   expect(await page.getByRole("link", { name: "Grace Hopper" }).count()).toBe(1);
   // The same search again looks again, whether a person is open or not.
   expect(await search(page, "Grace Hopper")).toBe("1 person");

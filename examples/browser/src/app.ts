@@ -35,6 +35,7 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
   const main = h("main");
   /** What came of signing in again, or out. */
   const notices = h("div", { class: "notices" });
+  const ended = new EventTarget();
   let ownOrg: Organization | undefined;
   let current: Desk | undefined;
   let before: Route = {};
@@ -107,6 +108,7 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
       job: (signal) => zitadel.job(org.id, signal),
       jobV2: (signal) => zitadel.jobV2(org.id, signal),
       sitting,
+      ended,
       refused: done.failed,
       remedies,
     };
@@ -114,6 +116,7 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
 
   const render = async () => {
     const route = parseRoute(location.hash);
+    if (route.user !== before.user || route.org !== before.org) closeDialogs();
     main.classList.toggle("with-person", route.user !== undefined);
     if (!current || current.org.id !== (route.org ?? ownOrg?.id)) {
       current = undefined;
@@ -159,4 +162,9 @@ export function openDesk(settings: Settings, userManager: UserManager, user: Use
   render();
   // A finger would have the keyboard over what there is to see.
   if (parseRoute(location.hash).user === undefined && matchMedia("(pointer: fine)").matches) search.focus();
+}
+
+/** A question about somebody who is no longer on the screen is answered by no. */
+function closeDialogs(): void {
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
 }

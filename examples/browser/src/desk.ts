@@ -16,6 +16,8 @@ export interface Desk {
   /** The same over v2, which alone removes recovery codes. */
   jobV2(signal?: AbortSignal): SecondFactors;
   sitting: Sitting;
+  /** Has an event, named by the id of the person, when a removal ended that no view waits for any more. */
+  ended: EventTarget;
   /** Tells why the entry of the sitting with this id failed, for what helps. */
   refused(entryId: number, reason: unknown): void;
   remedies: Remedies;

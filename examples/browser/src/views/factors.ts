@@ -72,8 +72,9 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
     if (button) button.textContent = "Removing…";
     const removal = await removeFactor(desk, person, factor);
     if (signal.aborted) {
-      // Another person is on the screen: what the list says now may still tell what came of it.
+      // Another person is on the screen, or this one again: what the list says now may still tell what came of it.
       if (removal) await lookAgain();
+      desk.ended.dispatchEvent(new Event(person.id));
       return;
     }
     if (removal && isGone(removal)) {
@@ -108,11 +109,16 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
       ...registrationView(desk, person),
     );
 
+  const isBusy = (factor: Factor) =>
+    desk.sitting.entries.some(
+      (entry) => entry.outcome.state === "running" && entry.factor && sameFactor(entry.factor, factor),
+    );
+
   const show = (factors: Factor[]) => {
     shown = factors;
     const { remove } = desk.rights;
     // What is the same stays, with its focus.
-    const now = JSON.stringify([factors, desk.rights, emptied]);
+    const now = JSON.stringify([factors, desk.rights, emptied, factors.filter(isBusy)]);
     if (now === drawn) return;
     drawn = now;
     const cards = [
@@ -141,6 +147,7 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
         factor,
         shown,
         desk.rights.remove !== false && ((button) => ask(factor, shown.length === 1, button)),
+        isBusy(factor),
       );
       tellRegistration(row);
       return row;
@@ -153,6 +160,8 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
     );
   };
 
+  // One that was begun here before, and has ended since.
+  desk.ended.addEventListener(person.id, () => Promise.all([load(), readHistory()]), { signal });
   load();
   readHistory();
   return h("div", { class: "keys-view" }, notice, lists, codes.element, history.element);

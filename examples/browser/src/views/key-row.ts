@@ -5,11 +5,12 @@ import { bdi, visible } from "../names.js";
 import { momentOf } from "../times.js";
 import { copyId } from "./copy-button.js";
 
-/** The row of a key. `remove` is called with its button; false where the role does not allow it. */
+/** The row of a key. `remove` is called with its button; false where the role does not allow it. `busy`: it is being removed. */
 export function keyRow(
   factor: Factor,
   all: Factor[],
   remove: false | ((button: HTMLButtonElement) => void),
+  busy: boolean,
 ): HTMLElement {
   const label = labels[factor.type];
   const name = nameOf(factor);
@@ -24,9 +25,9 @@ export function keyRow(
         if (remove && button.getAttribute("aria-disabled") !== "true") remove(button);
       },
     },
-    "Remove",
-    h("span", { class: "visually-hidden" }, ` ${spoken}`),
+    ...(busy ? ["Removing…"] : ["Remove", h("span", { class: "visually-hidden" }, ` ${spoken}`)]),
   );
+  if (busy) button.setAttribute("aria-disabled", "true");
   return h(
     "li",
     { class: "key", "data-key": keyOf(factor) },
