@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type Progress, withOutcome } from "./outcome.js";
+import { callFailed, type Progress } from "./outcome.js";
 
 /** A timer that is set for longer fires at once, in browsers and in Node. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -37,11 +37,11 @@ export function withDeadline<T>(
     const fail = (reason: unknown) => {
       stop();
       const error = ConnectError.from(reason);
-      reject(aborted && aborted.code !== error.code ? aborted : withOutcome(progress, error));
+      reject(aborted && aborted.code !== error.code ? aborted : callFailed(progress, error));
     };
     const abort = (reason: ConnectError) => {
       stop();
-      aborted = withOutcome(progress, reason);
+      aborted = callFailed(progress, reason);
       controller.abort(aborted);
       setTimeout(reject, 0, aborted);
     };

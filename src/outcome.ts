@@ -68,15 +68,30 @@ export interface Progress {
   method: { name: string };
   /** Whether a request is out of which nothing definite came back. Transports set it when they send one. */
   open: boolean;
+  /** Whether a request was sent that was not certainly refused: it is out, answered, or lost. */
+  sent: boolean;
   /** Why the last attempt failed. */
   last: ConnectError | undefined;
+}
+
+/** Notes that a request is sent. */
+export function sending(progress: Progress): void {
+  progress.open = true;
+  progress.sent = true;
+}
+
+/** Notes that the request was not taken: for certain nothing was done. */
+export function notTaken(progress: Progress): void {
+  progress.open = false;
+  progress.sent = false;
 }
 
 /** Makes the error of an attempt that failed. */
 export function attemptFailed(progress: Progress, reason: unknown): ConnectError {
   const error = ConnectError.from(reason);
+  progress.sent &&= maybeDone(error);
   // A status of the server is definite, whatever its code, unless it says that the time ran out within the server.
-  progress.open &&= maybeDone(error) && (!error.isWireError || ranOut(error));
+  progress.open &&= progress.sent && (!error.isWireError || ranOut(error));
   progress.last = error;
   return withOutcome(progress, error);
 }
@@ -88,8 +103,13 @@ function ranOut({ code, rawMessage }: ConnectError): boolean {
   );
 }
 
+/** Makes the error of a call that has failed. One of which no request was sent, or taken, is marked so. */
+export function callFailed(progress: Progress, error: ConnectError): ConnectError {
+  return progress.sent ? withOutcome(progress, error) : markUnprocessed(error);
+}
+
 /** Adds "outcome unknown" to the error of a write that may have been done, or not. All such texts come from here. */
-export function withOutcome({ method, open }: Progress, error: ConnectError): ConnectError {
+export function withOutcome({ method, open }: Omit<Progress, "sent">, error: ConnectError): ConnectError {
   const hint = `; outcome unknown: look whether ${method.name} was done`;
   if (!open || onlyReads(method) || error.rawMessage.includes(hint)) return error;
   return rewrapped(error, error.rawMessage + hint);

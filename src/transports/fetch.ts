@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { checkHeader } from "../headers.js";
 import { noStore } from "../no-store.js";
 import type { NormalizedOptions } from "../options.js";
-import { attemptFailed, markUnprocessed, type Progress } from "../outcome.js";
+import { attemptFailed, markUnprocessed, type Progress, sending } from "../outcome.js";
 import { prerenderError } from "../prerendering.js";
 import { neverSent, rootCause } from "../root-cause.js";
 import { foreignError } from "./status.js";
@@ -48,7 +48,7 @@ async function fetchAnswer(
 ): Promise<Answer> {
   for (const [name] of init.headers) checkHeader(name);
   try {
-    progress.open = true;
+    sending(progress);
     const response = await fetch(url, {
       ...init,
       // Cloudflare Workers have no `credentials`, and refuse the redirect mode "error".

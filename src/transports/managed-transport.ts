@@ -76,7 +76,7 @@ export function managedTransport(
       // Like wrong options. Connect would make a ConnectError of what an interceptor throws.
       if (wrong) return Promise.reject(new TypeError(wrong));
       const limitMs = timeoutMs ?? defaultTimeoutMs;
-      const progress: Progress = { method, open: false, last: undefined };
+      const progress: Progress = { method, open: false, sent: false, last: undefined };
       inFlight++;
       const call = withDeadline(progress, callersSignal, limitMs, (signal) => {
         if (closed) throw new ConnectError("the transport is closed", Code.Canceled);

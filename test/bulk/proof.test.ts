@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { removeFactors } from "../../src/bulk.js";
 import { zitadelError } from "../../src/index.js";
 import { lastEvent, own, pending, remove, sending, twoOrgs } from "./one-removal.js";
-import { apis, clientOf, factorsLeft, orgId, otherOrgId, removalsSent, rpcs } from "./world.js";
+import { apis, clientOf, factorsLeft, orgId, otherOrgId, removalsSent, rpcs, token } from "./world.js";
 
 const isRemoval = ({ method }: UnaryRequest) => method.name.startsWith("Remove");
 
@@ -131,6 +131,19 @@ describe.each(apis)("over %s", (api) => {
       expect(lastEvent()).toBe("refused");
       expect(factorsLeft(emulator)).toBe(3);
     }, 40_000);
+
+    test("no token in time for the removal, so that nothing was sent", async () => {
+      const emulator = await twoOrgs();
+      let removing = false;
+      const arm: Interceptor = (next) => (request) => {
+        removing ||= isRemoval(request as UnaryRequest);
+        return next(request);
+      };
+      const auth = () => (removing ? new Promise<string>(() => {}) : token);
+      const client = clientOf(emulator, api, { auth, interceptors: [arm], defaultTimeoutMs: 1_000 });
+      expect(await remove(client, own)).toMatchObject({ outcome: "failed", maybeRemoved: false });
+      expect(lastEvent()).toBe("refused");
+    });
   });
 
   test("what may have been removed is told, also where the run ends", async () => {

@@ -2,7 +2,7 @@ import { clearTimeout, setTimeout } from "node:timers";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../../deadline.js";
 import type { TlsOptions } from "../../options.js";
-import { isUnprocessed, markUnprocessed, rewrapped } from "../../outcome.js";
+import { isUnprocessed, markUnprocessed, notTaken, rewrapped, sending } from "../../outcome.js";
 import { createClock } from "./clock.js";
 import { type Connecting, connect } from "./connect.js";
 import { answersPing, type Connection, isOpen } from "./connection.js";
@@ -143,12 +143,12 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
       sendWaiting();
     };
     const { heardAt: heardBefore } = over;
-    job.call.progress.open = true;
+    sending(job.call.progress);
     try {
       job.sent = { over, heardBefore, cancel: exchange(over, job.call, maxBytes, onOutcome) };
     } catch (error) {
       over.active--;
-      job.call.progress.open = false;
+      notTaken(job.call.progress);
       job.settle(ConnectError.from(error, Code.InvalidArgument));
     }
   };
@@ -156,7 +156,7 @@ export function createChannel(origin: URL, tls: TlsOptions, maxBytes: number): C
   const sendAgain = (job: Job, refusal: ConnectError) => {
     if (job.call.signal.aborted) return;
     job.sent = undefined;
-    job.call.progress.open = false;
+    notTaken(job.call.progress);
     if (job.attempts === 1 || answers > job.answersBefore) waiting.add(job);
     else job.settle(refusal);
   };
