@@ -70,7 +70,8 @@ async function fetchAnswer(
 /** Fails as soon as a body is too large; the caller then aborts the request. */
 async function count({ headers, body }: Response, maxBytes: number): Promise<void> {
   const reader = body?.getReader();
-  const declared = Number(headers.get("content-length"));
+  // Where a proxy has repeated it, it is no number.
+  const declared = Number(headers.get("content-length")) || 0;
   let arrived = 0;
   while (Math.max(declared, arrived) <= maxBytes) {
     const part = await reader?.read();

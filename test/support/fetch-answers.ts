@@ -188,6 +188,18 @@ export function testFetchAnswers(protocol: FetchProtocol): void {
       },
     );
 
+    test("takes a length that a proxy has repeated for none", async () => {
+      const repeated: typeof fetch = async (input, init) => {
+        const response = await fetch(input, init);
+        const length = (await response.clone().arrayBuffer()).byteLength;
+        const headers = new Headers(response.headers);
+        headers.set("content-length", `${length}, ${length}`);
+        return new Response(response.body, { status: response.status, headers });
+      };
+      const { management } = await start(removed, { maxResponseBytes, fetch: repeated });
+      expect((await management.removeHumanMultiFactorU2F(key)).details?.sequence).toBe(8n);
+    });
+
     test("lets everything else through", async () => {
       const { management } = await start(removed, { maxResponseBytes });
       expect((await management.removeHumanMultiFactorU2F(key)).details?.sequence).toBe(8n);
