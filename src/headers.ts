@@ -22,6 +22,9 @@ export function parseHeaders(init: HeadersInit = []): Headers {
   for (const [name, value] of Symbol.iterator in init ? init : Object.entries(init)) {
     const refused = refusal(name);
     if (refused) throw new TypeError(refused);
+    if (name.toLowerCase() === "x-zitadel-orgid" && /^(number|bigint)$/.test(typeof value)) {
+      throw new TypeError(`ids are text: ${name} is the number ${value}, which may be another id already`);
+    }
     try {
       if (value == null) throw value;
       headers.append(name, value);

@@ -50,6 +50,12 @@ describe.each(Object.entries({ grpc, "grpc-web": grpcWeb, rest }))(
       expect(await refused([["host", "other.example"]])).toMatch(/: use x-zitadel-instance-host$/);
     });
 
+    test.each([2e17, 200000000000000001n])("an organization that is the number %d is refused", async (id) => {
+      expect(await refused({ "X-Zitadel-OrgId": id })).toContain(
+        `ids are text: X-Zitadel-OrgId is the number ${id}`,
+      );
+    });
+
     test.each(["sec\nret", "sec\0ret", "s€cret", undefined, null])(
       "the value %j is refused by the name of its header",
       async (value) => {
