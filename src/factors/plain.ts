@@ -134,18 +134,23 @@ interface Details {
   resourceOwner: string;
 }
 
-/**
- * The event that an answer to a removal names. One that names none is a `DataLoss` error with an unknown outcome:
- * ZITADEL's always do, those of a gateway or a mock may not.
- */
+/** The event that an answer to a removal names; as {@link namedEvent}. */
 export function removalEvent(rpc: string, details: Details | undefined): RemovalEvent {
-  if (!details || !(details.sequence > 0n || details.changeDate || details.resourceOwner)) throw noEvent(rpc);
-  const { sequence, changeDate, resourceOwner } = details;
+  const { sequence, changeDate, resourceOwner } = namedEvent(rpc, details);
   return {
     sequence: String(sequence),
     ...(changeDate && { time: timestampDate(changeDate) }),
     orgId: resourceOwner,
   };
+}
+
+/**
+ * The details of an answer to a change. One that names no event is a `DataLoss` error with an unknown outcome: ZITADEL's
+ * always do, those of a gateway or a mock may not.
+ */
+export function namedEvent<D extends Details>(rpc: string, details: D | undefined): D {
+  if (details && (details.sequence > 0n || details.changeDate || details.resourceOwner)) return details;
+  throw noEvent(rpc);
 }
 
 /** The error of a success that says nothing. `rpc` is the name of its method in the client. */

@@ -9,6 +9,7 @@ import {
   callOptions,
   factorsOf,
   listQuery,
+  namedEvent,
   passkeysOf,
   peoplePage,
   peopleQueries,
@@ -49,7 +50,8 @@ export function managementV1(client: ManagementClient): FactorApi {
     },
     async createLink(userId, send, call) {
       if (send) {
-        await client.sendPasswordlessRegistration({ userId }, callOptions(call));
+        const { details } = await client.sendPasswordlessRegistration({ userId }, callOptions(call));
+        namedEvent("sendPasswordlessRegistration", details);
         return {};
       }
       const { link, expiration } = await client.addPasswordlessRegistration({ userId }, callOptions(call));

@@ -8,6 +8,7 @@ import {
   callOptions,
   factorsOf,
   listQuery,
+  namedEvent,
   noEvent,
   passkeysOf,
   peoplePage,
@@ -58,7 +59,9 @@ export function userServiceV2(client: UserClient): FactorApi {
     },
     async createLink(userId, send, call) {
       const medium = { case: send ? ("sendLink" as const) : ("returnCode" as const), value: {} };
-      const { code } = await client.createPasskeyRegistrationLink({ userId, medium }, callOptions(call));
+      const request = { userId, medium };
+      const { code, details } = await client.createPasskeyRegistrationLink(request, callOptions(call));
+      namedEvent("createPasskeyRegistrationLink", details);
       return code ? { code: { id: code.id, code: code.code } } : {};
     },
   };

@@ -141,6 +141,18 @@ describe("links for the registration of a passkey", () => {
     expect(links).toEqual([]);
   });
 
+  test.each(apis)("over $api are not sent where an empty success says so", async (way) => {
+    const mute: Interceptor = (next) => async (request) => {
+      if (!/Passwordless|PasskeyRegistrationLink/.test(request.method.name)) return next(request);
+      const message = create(request.method.output);
+      return { stream: false, header: new Headers(), trailer: new Headers(), message } as UnaryResponse;
+    };
+    const job = jobOf(await start(), way, { client: { interceptors: [mute] } });
+    for (const send of [true, false]) {
+      expect(await failure(job.link(inAcme, { send }))).toContain("the server reported success, but no");
+    }
+  });
+
   test.each(apis)("over $api are refused to who has not the permission", async (way) => {
     const job = jobOf(await start(), way, { caller: "help-desk" });
     expect(await failure(job.link(inAcme))).toBe("AUTH-5mWD2");
