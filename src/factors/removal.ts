@@ -1,4 +1,5 @@
 import { ConnectError } from "@connectrpc/connect";
+import { abortError } from "../deadline.js";
 import type { AuditEntry, FactorApi, RemovalEvent } from "./api.js";
 import type { FactorKey } from "./factor-key.js";
 import { listPatienceMs, waitUntilUnlisted } from "./gone.js";
@@ -24,9 +25,9 @@ export type Removal = { factor: FactorRef } & (
       outcome: "removed";
       /** Absent where the server's answer was lost, and a look proved that the factor is gone. */
       evidence?: Evidence;
-      /** Whether a list had it still, ten seconds later. Absent where the lists could not be read. */
+      /** Whether a list had it still, ten seconds later. Absent where the lists could not be read, or not for so long. */
       listed?: boolean;
-      /** Why the look afterwards failed. */
+      /** Why the look afterwards failed, or was cut short. */
       lookError?: ConnectError;
     }
   /**
@@ -110,12 +111,16 @@ export async function proved(api: FactorApi, told: Removal, signal: AbortSignal)
   const failure = [listed, audit].find(({ status }) => status === "rejected") as
     | PromiseRejectedResult
     | undefined;
+  const stillListed = listed.status === "fulfilled" && listed.value !== undefined;
+  // Who has left did not give the lists their time.
+  const cut = stillListed && signal.aborted ? abortError(signal.reason) : undefined;
+  const lookError = failure ? ConnectError.from(failure.reason) : cut;
   return {
     factor,
     outcome: "removed",
     evidence: { ...evidence, ...(audit.status === "fulfilled" && audit.value && { audit: audit.value }) },
-    ...(listed.status === "fulfilled" && { listed: listed.value !== undefined }),
-    ...(failure && { lookError: ConnectError.from(failure.reason) }),
+    ...(listed.status === "fulfilled" && !cut && { listed: stillListed }),
+    ...(lookError && { lookError }),
   };
 }
 

@@ -107,12 +107,15 @@ export async function removeFactor(
         // An unverified key is in no list either, so what was sent for one has to be sent again.
         if (seen || !(sent || removeUnlisted)) return sent ? removed() : { key, outcome: "notListed" };
       }
-      if (!noted) await record.sending();
+      if (!noted && !signal.aborted) await record.sending();
+      // The look may have taken long: nothing is sent for who has left meanwhile.
+      if (signal.aborted) continue;
       noted = true;
       const { answer, error } = await answerTo(send(api, key));
       if (answer) {
         const { event, orgId } = answer;
-        if (!api.checksOrganization && orgId) {
+        if (orgId) {
+          // Also over v1, for clients that were told not to check it.
           const doubt = doubtOfAnswer({ id: key.userId, orgId }, key);
           if (doubt) record.lost?.(doubt);
           if (doubt) return failed(doubt, true);

@@ -1,8 +1,8 @@
-import type { Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import type { Emulator } from "../../src/emulator.js";
 import type { FactorRef } from "../../src/factors.js";
-import { zitadelError } from "../../src/index.js";
+import { type TokenSource, zitadelError } from "../../src/index.js";
 import {
   acme,
   ada,
@@ -65,10 +65,38 @@ describe.each(ways)("over $api and $protocol", (way) => {
     expect(removalsSent(emulator)).toHaveLength(1);
   });
 
+  const noTokens: [string, TokenSource["getToken"]][] = [
+    ["no token, but a strange answer", () => Promise.reject(new ConnectError("no token", Code.Internal))],
+    ["no token in time", () => new Promise(() => {})],
+  ];
+  test.each(noTokens)("%s for the removal, which is refused: nothing was sent", async (_, getToken) => {
+    const emulator = await start();
+    let removing = false;
+    const arm: Interceptor = (next) => (request) => {
+      removing ||= request.method.name === rpcs[way.api];
+      return next(request);
+    };
+    const auth: TokenSource = { getToken: () => (removing ? getToken() : Promise.resolve("owner-token")) };
+    const job = jobOf(emulator, way, { client: { auth, interceptors: [arm], defaultTimeoutMs: 1_000 } });
+    expect(await job.remove(green)).toMatchObject({ outcome: "refused", error: { name: "ConnectError" } });
+    expect(removalsSent(emulator)).toEqual([]);
+  });
+
   test("the optimistic lock is tried again", async () => {
     const emulator = await start();
     emulator.fault({ kind: "lock", times: 2 });
     expect(await jobOf(emulator, way).remove(green)).toMatchObject({ outcome: "removed", listed: false });
+  });
+});
+
+test("over REST of v1 that does not see the organization, a removal in another one is not told as done", async () => {
+  const emulator = await start();
+  emulator.fault({ kind: "ignore-org" });
+  const client = { checkOrganization: false };
+  const job = jobOf(emulator, { api: "v1", protocol: "rest" }, { caller: "operator", client });
+  expect(await job.remove({ ...green, orgId: globex })).toMatchObject({
+    outcome: "unknown",
+    reason: `the user ${ada} belongs to organization ${acme}, not to ${globex}`,
   });
 });
 
@@ -192,6 +220,31 @@ describe.each(apis)("over $api", (way) => {
     const signal = AbortSignal.abort(new Error("page left"));
     await expect(jobOf(emulator, way, { signal }).remove(green)).rejects.toThrow("page left");
     expect(emulator.calls).toEqual([]);
+  });
+
+  test("a signal that is aborted while the factor is looked up: nothing is removed", async () => {
+    const emulator = await start();
+    const page = new AbortController();
+    const leave: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      page.abort(new Error("page left"));
+      return answer;
+    };
+    const job = jobOf(emulator, way, { signal: page.signal, client: { interceptors: [leave] } });
+    await expect(job.remove(green)).rejects.toThrow("page left");
+    expect(removalsSent(emulator)).toEqual([]);
+  });
+
+  test("a signal that is aborted while a list lags: nothing is said of the list", async () => {
+    const emulator = await start();
+    emulator.fault({ kind: "lag" });
+    const page = new AbortController();
+    const removing = jobOf(emulator, way, { signal: page.signal }).remove(green);
+    await expect.poll(() => factorsLeft(emulator)).not.toContain(green.tokenId);
+    page.abort(new Error("page left"));
+    const removal = await removing;
+    expect(removal).toMatchObject({ outcome: "removed", lookError: { rawMessage: "page left" } });
+    expect(removal).not.toHaveProperty("listed");
   });
 
   test("a removal on its way is told, though the signal is aborted", async () => {
