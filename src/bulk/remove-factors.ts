@@ -1,6 +1,7 @@
+import { checkOptions } from "../auth/check-options.js";
 import type { ManagementClient, UserClient } from "../client.js";
 import { factorApi } from "../factors/choose-api.js";
-import { checkKey, type FactorKey } from "../factors/factor-key.js";
+import { checkKey, checkOrgId, type FactorKey } from "../factors/factor-key.js";
 import { type UserFactors, userFactors } from "../factors/listed-factors.js";
 import type { RemovalResult } from "../factors/remove-factor.js";
 import type { Journal, JournalEntry } from "./journal.js";
@@ -29,6 +30,15 @@ export interface RemoveFactorsOptions {
   patienceMs?: number;
 }
 
+const optionNames = [
+  "concurrency",
+  "orgId",
+  "journal",
+  "signal",
+  "removeUnlisted",
+  "patienceMs",
+] satisfies (keyof RemoveFactorsOptions)[];
+
 /** How many keys are taken ahead, per user worked on, so that the keys of one user do not hold up the others. */
 const keysPerUser = 8;
 
@@ -42,7 +52,7 @@ const keysPerUser = 8;
  * with the number of keys, but for what the journal keeps. The results of one user come in the order of the keys.
  *
  * Throws a ConnectError where going on makes no sense (server unreachable or not ZITADEL, token refused, quota exhausted),
- * a TypeError for a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
+ * a TypeError for a malformed key or an unknown option, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
  * have ended and the results so far were yielded.
  */
 export async function* removeFactors(
@@ -50,11 +60,13 @@ export async function* removeFactors(
   keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
   options: RemoveFactorsOptions = {},
 ): AsyncGenerator<RemovalResult, void, undefined> {
+  checkOptions(options, optionNames);
   const { concurrency = 64, journal, orgId, signal, removeUnlisted = false, patienceMs = 30_000 } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new TypeError("concurrency must be a whole number from 1");
   }
   if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
+  if (orgId !== undefined) checkOrgId(orgId);
   const api = factorApi(client);
   const stop = new AbortController();
   const users = new Map<

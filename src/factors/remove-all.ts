@@ -87,7 +87,7 @@ function reasonOf(factor: Factor, removals: Removal[]): string {
 
 function doubtful(result: Removal): Remaining[] {
   const { factor, outcome } = result;
-  if ("reason" in result) return [{ factor, certain: outcome === "refused", reason: result.reason }];
+  if ("reason" in result) return [{ factor, certain: result.listed === true, reason: result.reason }];
   if (outcome !== "removed" || result.listed === false) return [];
   return [{ factor, certain: false, reason: "it is removed, and the lists do not say so" }];
 }

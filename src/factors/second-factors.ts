@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { checkOptions } from "../auth/check-options.js";
 import type { ManagementClient, UserClient } from "../client.js";
 import { allPeople, defaultPageSize } from "./all-people.js";
 import type { AuditEntry, PeopleSearch } from "./api.js";
@@ -145,7 +146,10 @@ export function secondFactors(
       if (doubt) return notRemoved(factor, doubt, false);
       return proved(api, await removal(api, factor, signal, unlisted), signal);
     },
-    async removeAll(given, { types = removableTypes } = {}) {
+    async removeAll(given, options = {}) {
+      // A misspelt or lost list of types would remove everything.
+      checkOptions(options, ["types"]);
+      const { types } = { types: removableTypes, ...options };
       const known =
         Array.isArray(types) && types.length > 0 && types.every((type) => removableTypes.includes(type));
       if (!known) {

@@ -188,6 +188,34 @@ describe.each(apis)("over %s", (api) => {
       expect(emulator.calls.length).toBe(calls + 1);
     });
 
+    test("an abort while users are looked up sends no removal", async () => {
+      const emulator = await start(worldOf(4, 1));
+      const controller = new AbortController();
+      const leave: Interceptor = (next) => async (request) => {
+        const answer = await next(request);
+        controller.abort(new Error("enough"));
+        return answer;
+      };
+      const client = clientOf(emulator, api, { interceptors: [leave] });
+      const removing = removeFactors(client, keysOf(4, 1), { signal: controller.signal });
+      await expect(removing.next()).rejects.toThrow("enough");
+      expect(factorsLeft(emulator)).toBe(4);
+    });
+
+    test.each([2e17, "", " ", null])("the organization %j is a TypeError", async (orgId) => {
+      const emulator = await start(worldOf(1, 1));
+      const removing = removeFactors(clientOf(emulator, api), keysOf(1, 1), { orgId: orgId as string });
+      await expect(removing.next()).rejects.toThrow(TypeError);
+      expect(emulator.calls).toEqual([]);
+    });
+
+    test("an option that does not exist is a TypeError: a misspelt organization would be any", async () => {
+      const emulator = await start(worldOf(1, 1));
+      const removing = removeFactors(clientOf(emulator, api), keysOf(1, 1), { orgID: "10" } as object);
+      await expect(removing.next()).rejects.toThrow("unknown option orgID");
+      expect(emulator.calls).toEqual([]);
+    });
+
     test.each([-1, Number.NaN])("a patience of %d is a TypeError", async (patienceMs) => {
       const { client } = await startWith(api, worldOf(1, 1));
       await expect(removeFactors(client, [], { patienceMs }).next()).rejects.toThrow(TypeError);

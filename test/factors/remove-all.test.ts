@@ -75,6 +75,25 @@ describe.each(apis)("over $api", (way) => {
     expect(result).toMatchObject({ complete: false, stays: [], lookError: { rawMessage: "offline" } });
   });
 
+  test("of a person who is deleted meanwhile, nothing is told to stay for certain", async () => {
+    const emulator = await start();
+    let removals = 0;
+    const leaver: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      if (request.method.name.startsWith("Remove") && ++removals === 2) emulator.setUserState(ada, "deleted");
+      return answer;
+    };
+    const result = await jobOf(emulator, way, { client: { interceptors: [leaver] } }).removeAll(inAcme);
+    expect(zitadelError(result.lookError).id).toBe("QUERY-Dfbg2");
+    expect(result.removals.map(({ outcome }) => outcome).slice(0, 3)).toEqual([
+      "removed",
+      "removed",
+      "refused",
+    ]);
+    expect(result.complete).toBe(false);
+    expect(result.stays.filter(({ certain }) => certain)).toEqual([]);
+  });
+
   test("a token that is refused ends it: the rest is not sent", async () => {
     const emulator = await start();
     let removals = 0;
@@ -134,9 +153,17 @@ describe.each(apis)("over $api", (way) => {
     expect(removalsSent(emulator)).toEqual([]);
   });
 
-  test.each([[[]], [["totp"]], [["u2f", undefined]]])("types %j are a TypeError", async (types) => {
+  test.each([
+    { types: [] },
+    { types: ["totp"] },
+    { types: ["u2f", undefined] },
+    { types: undefined },
+    { type: ["u2f"] },
+    ["u2f"],
+    null,
+  ])("%j are no types: a TypeError, not all of them", async (given) => {
     const emulator = await start();
-    const options = { types: types as FactorRef["type"][] };
+    const options = given as { types: FactorRef["type"][] };
     await expect(jobOf(emulator, way).removeAll(inAcme, options)).rejects.toThrow(TypeError);
     expect(emulator.calls).toEqual([]);
   });
