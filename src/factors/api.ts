@@ -18,9 +18,9 @@ export interface FactorApi {
   /** The users that fit, from an offset on. */
   listPeople(search: PeopleSearch, call: Call): Promise<PeoplePage>;
   /** The verified factors that are no passkeys. */
-  listSecondFactors(userId: string, call: Call): Promise<ListedFactor[]>;
+  listSecondFactors(userId: string, call: Call): Promise<FactorList>;
   /** The verified passkeys. */
-  listPasskeys(userId: string, call: Call): Promise<ListedFactor[]>;
+  listPasskeys(userId: string, call: Call): Promise<FactorList>;
   /** Removes a factor and returns the event of it. An answer that names none is a `DataLoss` error, outcome unknown. */
   removeFactor(key: FactorKey & { type: FactorType }, call: Call): Promise<RemovalEvent>;
   /** Removes recovery codes, if there are any. Absent where no rpc does it. */
@@ -67,6 +67,13 @@ export interface ListedFactor {
   tokenId?: string;
   /** Of a security key or passkey: what the user called it. */
   name?: string;
+}
+
+/** A list of factors. */
+export interface FactorList {
+  factors: ListedFactor[];
+  /** How many more the server lists, of kinds that this package does not know. */
+  strange: number;
 }
 
 /** The event that removed a factor, as the server's answer names it. */

@@ -13,6 +13,13 @@ export interface Factor extends ListedFactor {
   registeredAt?: Date;
 }
 
+/** What the server lists of a person. */
+export interface PersonFactors {
+  factors: Factor[];
+  /** How many more there are, of kinds that this package does not know. */
+  strange: number;
+}
+
 /** The factors of a person, by type, name and id. */
 export function factorsOfPerson({ id, orgId }: PersonRef, listed: ListedFactor[]): Factor[] {
   const order = ({ type }: ListedFactor) =>

@@ -21,7 +21,7 @@ export function userFactors(api: FactorApi, userId: string): UserFactors {
   const removed = new Set<string>();
   const ask = async (kind: "passkeys" | "others", orgId: string | undefined) => {
     const list = kind === "passkeys" ? api.listPasskeys : api.listSecondFactors;
-    const factors = known.get(`${kind} ${orgId}`) ?? (await list(userId, { orgId }));
+    const factors = known.get(`${kind} ${orgId}`) ?? (await list(userId, { orgId })).factors;
     known.set(`${kind} ${orgId}`, factors);
     return factors;
   };

@@ -1,7 +1,7 @@
 import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import { type CallOptions, Code, ConnectError } from "@connectrpc/connect";
 import { withOutcome } from "../outcome.js";
-import type { Call, ListedFactor, PeoplePage, PeopleSearch, RemovalEvent } from "./api.js";
+import type { Call, FactorList, ListedFactor, PeoplePage, PeopleSearch, RemovalEvent } from "./api.js";
 import type { PersonState } from "./person.js";
 
 /* What both APIs have in common, message by message: the shapes are the same, the generated types are not. */
@@ -41,18 +41,19 @@ interface AuthFactor {
     | { case: undefined };
 }
 
-/** The factors of a list; one of a kind that this package does not know is left out. */
-export function factorsOf(result: AuthFactor[]): ListedFactor[] {
-  return result.flatMap(({ type }): ListedFactor[] => {
+/** The factors of a list; those of a kind that this package does not know are counted. */
+export function factorsOf(result: AuthFactor[]): FactorList {
+  const factors = result.flatMap(({ type }): ListedFactor[] => {
     if (type.case === undefined) return [];
     if (type.case !== "u2f") return [{ type: type.case }];
     return [{ type: "u2f", tokenId: type.value.id, name: type.value.name }];
   });
+  return { factors, strange: result.length - factors.length };
 }
 
 /** The passkeys of a list. */
-export function passkeysOf(result: { id: string; name: string }[]): ListedFactor[] {
-  return result.map(({ id, name }) => ({ type: "passkey", tokenId: id, name }));
+export function passkeysOf(result: { id: string; name: string }[]): FactorList {
+  return { factors: result.map(({ id, name }) => ({ type: "passkey", tokenId: id, name })), strange: 0 };
 }
 
 interface NameQuery<M> {

@@ -1,8 +1,9 @@
-import { ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { abortError } from "../deadline.js";
 import { ErrorId, zitadelError } from "../errors.js";
 import type { FactorApi } from "./api.js";
-import type { Factor } from "./factor.js";
+import type { Factor, PersonFactors } from "./factor.js";
+import { removableTypes } from "./factor-key.js";
 import { holdsRecoveryCodes } from "./history.js";
 import type { PersonRef } from "./person.js";
 import { type FactorRef, notRemoved, proved, type Removal, removal } from "./removal.js";
@@ -27,7 +28,7 @@ export interface RemoveAllResult {
   stays: Remaining[];
   /** Whether nothing stays, for certain. */
   complete: boolean;
-  /** Why the lists could not be read at the end, if so. */
+  /** Why the lists could not be read at the end, if so; also where they have kinds that this package does not know. */
   lookError?: ConnectError;
 }
 
@@ -36,14 +37,14 @@ export async function removeEverything(
   api: FactorApi,
   { id: userId, orgId }: PersonRef,
   types: readonly FactorRef["type"][],
-  list: () => Promise<Factor[]>,
+  list: () => Promise<PersonFactors>,
   signal: AbortSignal,
 ): Promise<RemoveAllResult> {
-  const wanted = async () => (await list()).filter(({ type }) => types.includes(type));
+  const ofTypes = ({ factors }: PersonFactors) => factors.filter(({ type }) => types.includes(type));
   const codes = types.includes("recoveryCodes")
     ? { userId, orgId, type: "recoveryCodes" as const }
     : undefined;
-  const factors: FactorRef[] = await wanted();
+  const factors: FactorRef[] = ofTypes(await list());
   if (codes && api.removeRecoveryCodes) factors.push(codes);
   const told: Removal[] = [];
   let stop: ConnectError | undefined;
@@ -54,8 +55,9 @@ export async function removeEverything(
   }
   // Afterwards: no list that lags behind keeps the next factor alive.
   const removals = await Promise.all(told.map((result) => proved(api, result, signal)));
-  const [listed, lookError] = await wanted().then(
-    (now) => [now, undefined] as const,
+  const everything = removableTypes.every((type) => types.includes(type));
+  const [listed, lookError] = await list().then(
+    (now) => [ofTypes(now), everything ? strangeKinds(now) : undefined] as const,
     (reason: unknown) => [undefined, ConnectError.from(reason)] as const,
   );
   const stays = listed
@@ -64,6 +66,13 @@ export async function removeEverything(
   if (codes) stays.push(...(await codesThatStay(api, codes, removals, signal)));
   const complete = stays.length === 0 && !lookError;
   return { removals, stays, complete, ...(lookError && { lookError }) };
+}
+
+/** A newer server may list more kinds, which nobody should take for gone. */
+function strangeKinds({ strange }: PersonFactors): ConnectError | undefined {
+  if (strange === 0) return undefined;
+  const text = `the server lists ${strange} more, of a kind that this version does not know`;
+  return new ConnectError(text, Code.Unimplemented);
 }
 
 /** What came before an abort must not be lost by it. */

@@ -4,7 +4,7 @@ import type { ManagementClient, UserClient } from "../client.js";
 import { allPeople, defaultPageSize } from "./all-people.js";
 import type { AuditEntry, PeopleSearch } from "./api.js";
 import { factorApi } from "./choose-api.js";
-import { type Factor, factorsOfPerson } from "./factor.js";
+import { type Factor, factorsOfPerson, type PersonFactors } from "./factor.js";
 import { checkId, checkKey, checkOrgId, removableTypes } from "./factor-key.js";
 import { findPerson, searchText } from "./find-person.js";
 import { doubtOfAnswer } from "./gone.js";
@@ -98,7 +98,7 @@ export function secondFactors(
     if (doubt) throw doubt;
     return person as Person;
   };
-  const list = async (user: PersonRef, isKnown = false): Promise<Factor[]> => {
+  const list = async (user: PersonRef, isKnown = false): Promise<PersonFactors> => {
     const call = { orgId: user.orgId, signal };
     // The lists alone prove nothing: they are empty for whom nobody knows, and for who may not read them.
     const [others, passkeys] = await Promise.all([
@@ -106,7 +106,8 @@ export function secondFactors(
       api.listPasskeys(user.id, call),
       isKnown || look(user),
     ]);
-    return factorsOfPerson(user, [...others, ...passkeys]);
+    const factors = factorsOfPerson(user, [...others.factors, ...passkeys.factors]);
+    return { factors, strange: others.strange };
   };
   const checked = (user: PersonRef): PersonRef => {
     const ref = checkPerson(user);
@@ -139,7 +140,7 @@ export function secondFactors(
       if (doubt) throw doubt;
       return person as Person;
     },
-    list: async (user, { look = true } = {}) => list(checked(user), !look),
+    list: async (user, { look = true } = {}) => (await list(checked(user), !look)).factors,
     async remove(given, { unlisted = false } = {}) {
       const factor = checkFactor(given);
       const doubt = foreign(factor.orgId, orgId);

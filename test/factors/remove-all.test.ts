@@ -1,7 +1,7 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import type { FactorRef } from "../../src/factors.js";
-import { zitadelError } from "../../src/index.js";
+import { Code, zitadelError } from "../../src/index.js";
 import { acme, ada, apis, bob, factorsLeft, jobOf, peopleWorld, removalsSent, start, ways } from "./world.js";
 
 const inAcme = { id: ada, orgId: acme };
@@ -92,6 +92,24 @@ describe.each(apis)("over $api", (way) => {
     ]);
     expect(result.complete).toBe(false);
     expect(result.stays.filter(({ certain }) => certain)).toEqual([]);
+  });
+
+  test("a factor of a kind that is not known keeps it from being told to be complete", async () => {
+    const emulator = await start();
+    const newer: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      const { result } = answer.message as { result?: unknown[] };
+      if (/^List(HumanAuth|Authentication)/.test(request.method.name)) {
+        result?.push({ type: { case: undefined } });
+      }
+      return answer;
+    };
+    const job = jobOf(emulator, way, { client: { interceptors: [newer] } });
+    expect(await job.list(inAcme)).toHaveLength(6);
+    expect(await job.removeAll(inAcme, { types: ["u2f"] })).toMatchObject({ complete: true });
+    const result = await job.removeAll(inAcme);
+    expect(result).toMatchObject({ complete: false, stays: [], lookError: { code: Code.Unimplemented } });
+    expect(result.lookError!.message).toContain("1 more, of a kind that this version does not know");
   });
 
   test("a token that is refused ends it: the rest is not sent", async () => {
