@@ -2,9 +2,9 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { ManagementClient, UserClient } from "../client.js";
 import { zitadelError } from "../errors.js";
 import { type SecondFactors, secondFactors } from "../factors/second-factors.js";
+import { lacksRpc } from "../lacks-rpc.js";
 import { isForeign } from "../outcome.js";
 import { type Connection, type ConnectionOptions, connect, wrongIsUsage } from "./connection.js";
-import { lacksRpc } from "./lacks-rpc.js";
 import type { ConnectionArgs } from "./settings.js";
 
 /** The options of a command that does a part of the job. */

@@ -1,8 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorId, zitadelError } from "../errors.js";
+import { lacksRpc } from "../lacks-rpc.js";
 import { isForeign } from "../outcome.js";
 import { CliError, ExitCode } from "./cli-error.js";
-import { lacksRpc } from "./lacks-rpc.js";
 import { inOurWords } from "./words.js";
 
 /** What an error is told as: by a person's line, or by `--json`. */

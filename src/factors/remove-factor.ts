@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { pause } from "../interceptors/retry.js";
+import { lacksRpc } from "../lacks-rpc.js";
 import type { FactorApi, RemovalEvent } from "./api.js";
 import type { FactorKey, FactorType } from "./factor-key.js";
 import { doubtOfAnswer, doubtOfGone, doubtOfPerson, listPatienceMs, nothingToRemove } from "./gone.js";
@@ -124,6 +125,8 @@ export async function removeFactor(
         user.removed(key);
         return { key, outcome: "removed", evidence: event, earlier: false };
       }
+      // Its user was found by the same API: an older server, not another one.
+      if (!isListed(key) && lacksRpc(error)) return failed(lacksCodes(error));
       if (nothingToRemove(error)) {
         const timeoutMs = Math.min(patienceMs, listPatienceMs);
         const doubt = await doubtOfGone(api, user, key, timeoutMs, signal);
@@ -152,6 +155,11 @@ export async function removeFactor(
 /** What is said where an API has no rpc that removes recovery codes. */
 export const cannotRemoveCodes =
   "recovery codes cannot be removed over Management v1: use a client of the user service v2, or the Console";
+
+function lacksCodes(cause: ConnectError): ConnectError {
+  const text = "this server cannot remove recovery codes: its user service v2 has no RemoveRecoveryCodes";
+  return new ConnectError(text, Code.Unimplemented, undefined, undefined, cause);
+}
 
 function isListed(key: FactorKey): key is FactorKey & { type: FactorType } {
   return key.type !== "recoveryCodes";

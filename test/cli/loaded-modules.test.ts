@@ -50,7 +50,7 @@ const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-report|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser =
-  "(main|arguments|cli-error|commands|command-args|server-args|find-command|output|connection|settings|address|job|lacks-rpc|find-user|factors$|table)";
+  "(main|arguments|cli-error|commands|command-args|server-args|find-command|output|connection|settings|address|job|find-user|factors$|table)";
 
 const signedIn =
   "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";

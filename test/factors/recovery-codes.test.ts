@@ -1,5 +1,6 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
+import { removeFactors } from "../../src/bulk.js";
 import type { World } from "../../src/emulator.js";
 import type { FactorRef, ManagementClient } from "../../src/factors.js";
 import {
@@ -53,6 +54,30 @@ describe("recovery codes", () => {
     expect(await jobOf(emulator, v2).remove(codes)).toEqual({ factor: codes, outcome: "gone" });
     expect(removalsSent(emulator)).toHaveLength(3);
   });
+
+  test.each(ways.filter(({ api, protocol }) => api === "v2" && protocol !== "grpc"))(
+    "over v2 and $protocol of a server that is too old stay, and do not end a run of many keys",
+    async (way) => {
+      const emulator = await start(withCodes());
+      const older: typeof fetch = async (input, init) => {
+        if (!/recovery_codes|RemoveRecoveryCodes/.test(`${input}`)) return fetch(input, init);
+        return new Response("404 page not found\n", {
+          status: 404,
+          headers: { "content-type": "text/plain; charset=utf-8" },
+        });
+      };
+      const setting = { client: { fetch: older } };
+      const otp: FactorRef = { ...codes, type: "otp" };
+      const outcomes: string[] = [];
+      for await (const { outcome } of removeFactors(clientOf(emulator, way, setting), [codes, otp])) {
+        outcomes.push(outcome);
+      }
+      expect(outcomes).toEqual(["failed", "removed"]);
+      const result = await jobOf(emulator, way, setting).removeAll(inAcme);
+      expect(result).toMatchObject({ complete: false, stays: [{ factor: codes, certain: false }] });
+      expect(result.stays[0]!.reason).toContain("has no RemoveRecoveryCodes");
+    },
+  );
 
   test("over v2 stay where the role does not reach them, and the result says so", async () => {
     const emulator = await start(withCodes());

@@ -214,47 +214,4 @@ describe.each(apis)("over $api", (way) => {
     await expect(jobOf(emulator, way).remove(factor as FactorRef)).rejects.toThrow(TypeError);
     expect(emulator.calls).toEqual([]);
   });
-
-  test("an aborted signal: nothing is sent, its reason is thrown", async () => {
-    const emulator = await start();
-    const signal = AbortSignal.abort(new Error("page left"));
-    await expect(jobOf(emulator, way, { signal }).remove(green)).rejects.toThrow("page left");
-    expect(emulator.calls).toEqual([]);
-  });
-
-  test("a signal that is aborted while the factor is looked up: nothing is removed", async () => {
-    const emulator = await start();
-    const page = new AbortController();
-    const leave: Interceptor = (next) => async (request) => {
-      const answer = await next(request);
-      page.abort(new Error("page left"));
-      return answer;
-    };
-    const job = jobOf(emulator, way, { signal: page.signal, client: { interceptors: [leave] } });
-    await expect(job.remove(green)).rejects.toThrow("page left");
-    expect(removalsSent(emulator)).toEqual([]);
-  });
-
-  test("a signal that is aborted while a list lags: nothing is said of the list", async () => {
-    const emulator = await start();
-    emulator.fault({ kind: "lag" });
-    const page = new AbortController();
-    const removing = jobOf(emulator, way, { signal: page.signal }).remove(green);
-    await expect.poll(() => factorsLeft(emulator)).not.toContain(green.tokenId);
-    page.abort(new Error("page left"));
-    const removal = await removing;
-    expect(removal).toMatchObject({ outcome: "removed", lookError: { rawMessage: "page left" } });
-    expect(removal).not.toHaveProperty("listed");
-  });
-
-  test("a removal on its way is told, though the signal is aborted", async () => {
-    const emulator = await start();
-    const page = new AbortController();
-    const leave: Interceptor = (next) => (request) => {
-      if (request.method.name.startsWith("Remove")) page.abort(new Error("page left"));
-      return next(request);
-    };
-    const job = jobOf(emulator, way, { signal: page.signal, client: { interceptors: [leave] } });
-    expect(await job.remove(green)).toMatchObject({ outcome: "removed", evidence: { orgId: acme } });
-  });
 });

@@ -1,5 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
-import { isForeign } from "../outcome.js";
+import { isForeign } from "./outcome.js";
 
 /**
  * Tells whether a server does not know an rpc: over gRPC that is code 12, over REST code 5 with nothing but this text (and the
