@@ -35,7 +35,7 @@ export type Removal = { factor: FactorRef } & (
    * person has none now, and the server does not say whether there were any.
    */
   | { outcome: "gone" }
-  /** The person exists and has no such verified factor. Nothing was sent. */
+  /** The person exists, and no list has it: it may be unverified, or registered a moment ago. Nothing was sent. */
   | { outcome: "notListed" }
   | {
       /** `refused`: nothing was done. `unknown`: a removal was sent, and nothing proves what came of it. */

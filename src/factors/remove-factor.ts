@@ -28,7 +28,7 @@ export type RemovalResult = { key: FactorKey } & (
       /** Whether that was found before, by the journal. */
       earlier: boolean;
     }
-  /** The user exists and has no such verified factor. Nothing was sent. */
+  /** The user exists, and no list has it: it may be unverified, or registered a moment ago. Nothing was sent. */
   | { outcome: "notListed" }
   | {
       outcome: "failed";

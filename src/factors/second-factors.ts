@@ -21,7 +21,7 @@ export interface SecondFactorsOptions {
    * over Management v1 see the organization of the client.
    */
   orgId?: string;
-  /** Ends what is under way. A removal that was sent is waited for, and told. */
+  /** Ends what is under way: nothing more is sent. A removal that was sent is waited for, and told. */
   signal?: AbortSignal;
 }
 
@@ -68,12 +68,12 @@ export interface SecondFactors {
   remove(factor: FactorRef, options?: { unlisted?: boolean }): Promise<Removal>;
   /**
    * Removes all factors of a user, or all of these types, one after the other, and says what stays. Recovery codes are in no
-   * list: over v2 they are removed, over v1 the audit log is asked whether there are any.
+   * list: over v2 they are removed, over v1 the audit log is asked whether there are any. An unknown option is a TypeError.
    */
   removeAll(user: PersonRef, options?: { types?: readonly FactorRef["type"][] }): Promise<RemoveAllResult>;
   /**
    * Makes a link by which a person registers a passkey; with `send` the server sends it to the person's e-mail address. What is
-   * returned is a secret. Permission over v1 `user.credential.write`, with `send` `user.write`; over v2 `user.passkey.write`.
+   * returned is a secret. An answer that does not say that it was done is `DataLoss`. Permission over v1 `user.credential.write`, with `send` `user.write`; over v2 `user.passkey.write`.
    */
   link(user: PersonRef, options?: { send?: boolean }): Promise<RegistrationLink>;
   /** What the audit log has of the factors of a user, newest first. Undefined over v2, which has no such log. */
