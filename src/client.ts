@@ -9,6 +9,7 @@ import type {
 import { type CallOptions, makeAnyClient } from "@connectrpc/connect";
 import type { ManagementService } from "../gen/zitadel/management/v1/management_pb.js";
 import type { UserService } from "../gen/zitadel/user/v2/user_service_pb.js";
+import { checkOptions } from "./check-options.js";
 import type { ClientOptions } from "./options.js";
 import type { ManagedTransport } from "./transports/managed-transport.js";
 
@@ -50,6 +51,15 @@ export type ManagementClient = ClientOf<typeof ManagementService>;
  */
 export type UserClient = ClientOf<typeof UserService>;
 
+const callOptions = [
+  "headers",
+  "timeoutMs",
+  "signal",
+  "onHeader",
+  "onTrailer",
+  "contextValues",
+] satisfies (keyof CallOptions)[];
+
 /**
  * Makes the function that makes clients for a service over a protocol. Connect's `createClient` does the same, and brings
  * 1 KB gzip of streaming into every browser bundle, which no rpc of ZITADEL needs.
@@ -64,6 +74,8 @@ export function clientOver<S extends DescService>(
       service,
       (method) =>
         async (input: MessageInitShape<DescMessage>, call: CallOptions = {}) => {
+          // What is misspelt would be left out: a header that names the organization, a signal, a limit of time.
+          checkOptions(call, callOptions);
           const { signal, timeoutMs, headers, contextValues } = call;
           const unary = method as DescMethodUnary;
           const response = await transport.unary(unary, signal, timeoutMs, headers, input, contextValues);

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { checkSignal } from "./check-options.js";
 import { callFailed, type Progress } from "./outcome.js";
 
 /** A timer that is set for longer fires at once, in browsers and in Node. */
@@ -27,6 +28,7 @@ export function withDeadline<T>(
         Code.InvalidArgument,
       );
     }
+    checkSignal(signal);
     if (signal?.aborted) throw abortError(signal.reason);
     const controller = new AbortController();
     let aborted: ConnectError | undefined;

@@ -62,7 +62,7 @@ const types = {
   orgId: "string",
   headers: "object",
   defaultTimeoutMs: "number",
-  interceptors: "object",
+  interceptors: "any",
   checkOrganization: "boolean",
   maxResponseBytes: "number",
   allowTokenOverPlaintext: "boolean",
@@ -105,6 +105,10 @@ export function normalizeOptions(
   if (!options.fetch && !globalThis.fetch && !unsupported.includes("fetch")) {
     throw new TypeError("there is no fetch in this environment: give one as the option fetch");
   }
+  const { interceptors = [] } = options;
+  if (!Array.isArray(interceptors) || interceptors.some((one) => typeof one !== "function")) {
+    throw new TypeError("interceptors must be a list of functions");
+  }
   const url = parseOrigin(options.baseUrl);
   const tokenSource = "auth" in options ? toTokenSource(options.auth as Auth) : undefined;
   const headers = options.headers && parseHeaders(options.headers);
@@ -120,7 +124,7 @@ export function normalizeOptions(
     orgId: options.orgId,
     headers,
     defaultTimeoutMs: options.defaultTimeoutMs ?? 10_000,
-    interceptors: options.interceptors ?? [],
+    interceptors,
     checkOrganization: options.checkOrganization ?? true,
     maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
     tokenAllowed,

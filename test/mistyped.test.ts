@@ -51,6 +51,28 @@ const mistakes: { call: (client: ManagementClient) => Promise<unknown>; text: st
       ),
     text: "UserNameQuery.userName: text is needed, this is a boolean",
   },
+  {
+    call: (client) => client.getUserByID("200000000000000001" as never),
+    text: "GetUserByIDRequest must be an object",
+  },
+  {
+    call: (client) => client.listUsers(null as never),
+    text: "ListUsersRequest must be an object",
+  },
+  {
+    call: (client) => client.healthz({}, { signal: new AbortController() as never }),
+    text: "signal must be an AbortSignal, such as the signal of an AbortController",
+  },
+];
+
+/** Connect's own client takes these, and does nothing with them. */
+const misspelt: typeof mistakes = [
+  {
+    call: (client) => client.getMyOrg({}, { header: { "x-zitadel-orgid": "1" } } as never),
+    text: "unknown option header",
+  },
+  { call: (client) => client.getMyOrg({}, { timeout: 5 } as never), text: "unknown option timeout" },
+  { call: (client) => client.getMyOrg({}, null as never), text: "the options must be an object" },
 ];
 
 describe.each(Object.entries({ grpc, "grpc-web": grpcWeb, rest }))(
@@ -72,6 +94,11 @@ describe.each(Object.entries({ grpc, "grpc-web": grpcWeb, rest }))(
         expect(reason).toMatchObject({ name: "TypeError", message: text });
       }
       expect(emulator.calls).toHaveLength(calls);
+      expect(seen).toEqual([]);
+    });
+
+    test.each(misspelt)("of the options of a call is a TypeError: $text", async ({ call, text }) => {
+      await expect(call(createManagementClient(options()))).rejects.toThrow(new TypeError(text));
       expect(seen).toEqual([]);
     });
 

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { checkOptions } from "./check-options.js";
+import { checkOptions } from "../check-options.js";
 import { cacheTokens } from "./token-cache.js";
 import { type Grant, tokenEndpoint } from "./token-endpoint.js";
 import { type TokenEndpointOptions, tokenEndpointOptions } from "./token-endpoint-options.js";

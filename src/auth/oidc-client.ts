@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { flagOf } from "../check-options.js";
 import { abortable } from "./abortable.js";
 import { renewalError, storeError } from "./oidc-error.js";
 import { audienceScope } from "./scopes.js";
@@ -31,8 +32,8 @@ export interface OidcUser {
 }
 
 /** The `scope` of a sign-in whose tokens ZITADEL's API accepts. `offlineAccess` asks for a refresh token; default false. */
-export function oidcScope({ offlineAccess = false }: { offlineAccess?: boolean } = {}): string {
-  return `openid ${audienceScope}${offlineAccess ? " offline_access" : ""}`;
+export function oidcScope(options: { offlineAccess?: boolean } = {}): string {
+  return `openid ${audienceScope}${flagOf(options, "offlineAccess", false) ? " offline_access" : ""}`;
 }
 
 // An answer that comes after nobody waits for it any more is kept all the same: the server has used up the refresh token.
@@ -47,6 +48,9 @@ const lateMs = 3 * limitMs;
  * in stays so, and the next call tries again.
  */
 export function oidcTokenSource(userManager: OidcUserManager): TokenSource {
+  if (typeof userManager?.signinSilent !== "function") {
+    throw new TypeError("userManager must be a UserManager of oidc-client-ts");
+  }
   const { authority, client_id } = userManager.settings;
   const inTurn = tabLock(`zitadel-mgmt ${authority} ${client_id}`);
   const unanswered = new Set<Promise<unknown>>();

@@ -1,4 +1,4 @@
-import { checkOptions } from "./check-options.js";
+import { checkOptions } from "../check-options.js";
 import { canBePath, fileVersion, isToken, readTextFile } from "./text-file.js";
 import { checkToken, personalAccessTokenHint, type TokenSource, toTokenSource } from "./token-source.js";
 

@@ -1,4 +1,4 @@
-import { checkOptions } from "./check-options.js";
+import { checkOptions } from "../check-options.js";
 import { importRsaKey, keyReader, type ServiceAccountKey } from "./service-account-key.js";
 import { cacheTokens, type IssuedToken } from "./token-cache.js";
 import { type Grant, tokenEndpoint } from "./token-endpoint.js";

@@ -28,6 +28,8 @@ export interface FileJournal extends Journal, AsyncDisposable {
  * use; a process that died holding it is waited for, 15 seconds at most.
  */
 export async function fileJournal(path: string, purpose = ""): Promise<FileJournal> {
+  if (typeof path !== "string" || path === "") throw new TypeError("path must be that of a file");
+  if (typeof purpose !== "string") throw new TypeError("purpose must be text");
   const name = `the journal ${path}`;
   const found = await stat(path).catch(() => undefined);
   if (found) checkKind(found, name);

@@ -1,4 +1,4 @@
-import { checkOptions } from "../auth/check-options.js";
+import { checkOptions, checkSignal } from "../check-options.js";
 import type { ManagementClient, UserClient } from "../client.js";
 import { factorApi } from "../factors/choose-api.js";
 import { checkKey, checkOrgId, type FactorKey } from "../factors/factor-key.js";
@@ -11,7 +11,7 @@ import { recordedRemoval } from "./recorded-removal.js";
 export interface RemoveFactorsOptions {
   /** How many users to work on at a time. Default 64. The keys of one user are removed one after the other. */
   concurrency?: number;
-  /** The organization of keys that name none. Default: that of the client, by which only Management v1 goes. */
+  /** The organization of keys that name none; present but undefined is a TypeError. Default: that of the client, by which only Management v1 goes. */
   orgId?: string;
   /** Makes the run one that can be taken up again. Default: none. */
   journal?: Journal;
@@ -30,15 +30,6 @@ export interface RemoveFactorsOptions {
   patienceMs?: number;
 }
 
-const optionNames = [
-  "concurrency",
-  "orgId",
-  "journal",
-  "signal",
-  "removeUnlisted",
-  "patienceMs",
-] satisfies (keyof RemoveFactorsOptions)[];
-
 /** How many keys are taken ahead, per user worked on, so that the keys of one user do not hold up the others. */
 const keysPerUser = 8;
 
@@ -52,7 +43,7 @@ const keysPerUser = 8;
  * with the number of keys, but for what the journal keeps. The results of one user come in the order of the keys.
  *
  * Throws a ConnectError where going on makes no sense (server unreachable or not ZITADEL, token refused, quota exhausted),
- * a TypeError for a malformed key or an unknown option, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
+ * a TypeError for wrong options or a malformed key, what `keys` or the journal throw, and the reason of the signal; always after the calls in flight
  * have ended and the results so far were yielded.
  */
 export async function* removeFactors(
@@ -60,13 +51,7 @@ export async function* removeFactors(
   keys: Iterable<FactorKey> | AsyncIterable<FactorKey>,
   options: RemoveFactorsOptions = {},
 ): AsyncGenerator<RemovalResult, void, undefined> {
-  checkOptions(options, optionNames);
-  const { concurrency = 64, journal, orgId, signal, removeUnlisted = false, patienceMs = 30_000 } = options;
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    throw new TypeError("concurrency must be a whole number from 1");
-  }
-  if (!(patienceMs >= 0)) throw new TypeError("patienceMs must be milliseconds");
-  if (orgId !== undefined) checkOrgId(orgId);
+  const { concurrency, journal, orgId, signal, removeUnlisted, patienceMs } = checked(options);
   const api = factorApi(client);
   const stop = new AbortController();
   const users = new Map<
@@ -152,6 +137,25 @@ export async function* removeFactors(
     fail(undefined);
     while (unfinished > 0) await changed();
   }
+}
+
+/** Checks the options and fills in the defaults. Wrong ones are a TypeError. */
+function checked(options: RemoveFactorsOptions) {
+  checkOptions(options, ["concurrency", "orgId", "journal", "signal", "removeUnlisted", "patienceMs"]);
+  const { concurrency = 64, journal, removeUnlisted = false, patienceMs = 30_000, signal } = options;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new TypeError("concurrency must be a whole number from 1");
+  }
+  if (typeof patienceMs !== "number" || !(patienceMs >= 0))
+    throw new TypeError("patienceMs must be milliseconds");
+  if (journal && (typeof journal.recorded !== "function" || typeof journal.append !== "function")) {
+    throw new TypeError("journal must be a Journal: was fileJournal awaited?");
+  }
+  if (typeof removeUnlisted !== "boolean") throw new TypeError("removeUnlisted must be true or false");
+  checkSignal(signal);
+  // A lost organization would let the run loose on all others.
+  const orgId = "orgId" in options ? checkOrgId(options.orgId) : undefined;
+  return { concurrency, journal, orgId, signal, removeUnlisted, patienceMs };
 }
 
 function journalEntry(result: RemovalResult): JournalEntry {

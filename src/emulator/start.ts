@@ -8,6 +8,7 @@ import { answer } from "./protocols/router.js";
 import { createState } from "./world/create-state.js";
 import { demoWorld } from "./world/demo-world.js";
 import type { LoggedCall } from "./world/logged-call.js";
+import { checkShape, type Shape } from "./world/shape.js";
 import type { World } from "./world/world.js";
 
 /** How an emulator is started. */
@@ -44,14 +45,30 @@ export interface Emulator extends EmulatorControl, AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Of all options but the world, which is checked where it is used. */
+const optionsShape = {
+  type: "object",
+  properties: {
+    port: { type: "integer", minimum: 0 },
+    host: { type: "string", minLength: 1 },
+    world: { type: "object", properties: {}, additionalProperties: false },
+    now: { type: "function" },
+    allowedHosts: { type: "array", items: { type: "string" } },
+    control: { type: "string", enum: ["loopback", "anywhere", "off"] },
+    onCall: { type: "function" },
+  } satisfies Record<keyof EmulatorOptions, Shape>,
+  additionalProperties: false,
+} as const;
+
 /**
  * Starts an emulator on one port, which speaks gRPC (HTTP/2 without TLS), gRPC-web and REST, and for the user service v2
  * Connect and gRPC over HTTP/1.1 too. It answers for the hosts `localhost`, `127.0.0.1` and `[::1]` and those allowed; any
  * other is an unknown instance, as on the server.
  *
- * @throws TypeError if the world is mistaken or contradicts itself, or the error of the port, such as EADDRINUSE.
+ * @throws TypeError if an option is unknown or wrong, or the world is mistaken or contradicts itself, or the error of the port, such as EADDRINUSE.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkShape(options && { ...options, world: undefined }, optionsShape, "what is given");
   const { world: first = demoWorld, control: who = "loopback", onCall = () => {} } = options;
   const surroundings = { now: options.now ?? Date.now, hosts: options.allowedHosts ?? [], onCall };
   const current = { state: createState(first, surroundings) };

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { checkOptions } from "../auth/check-options.js";
+import { checkOptions, checkSignal, flagOf } from "../check-options.js";
 import type { ManagementClient, UserClient } from "../client.js";
 import { allPeople, defaultPageSize } from "./all-people.js";
 import type { AuditEntry, PeopleSearch } from "./api.js";
@@ -86,10 +86,10 @@ export function secondFactors(
   options: SecondFactorsOptions = {},
 ): SecondFactors {
   const api = factorApi(client);
+  checkOptions(options, ["orgId", "signal"]);
   const { signal = new AbortController().signal } = options;
-  // A misspelt or lost organization would let the job loose on all others.
-  const unknown = Object.keys(options).find((name) => name !== "orgId" && name !== "signal");
-  if (unknown !== undefined) throw new TypeError(`unknown option ${unknown}`);
+  checkSignal(signal);
+  // A lost organization would let the job loose on all others.
   const orgId = "orgId" in options ? checkOrgId(options.orgId) : undefined;
 
   const look = async (user: PersonRef): Promise<Person> => {
@@ -119,14 +119,18 @@ export function secondFactors(
   return {
     api: api.name,
     findUser: async (text) => findPerson(api, text, { orgId, signal }),
-    findUsers(query, { pageSize = defaultPageSize } = {}) {
+    findUsers(query, paging = {}) {
+      checkOptions(paging, ["pageSize"]);
+      const { pageSize = defaultPageSize } = paging;
       // A page shares somebody with the one before it.
       if (!Number.isSafeInteger(pageSize) || pageSize < 2) {
         throw new TypeError("pageSize must be a whole number from 2");
       }
       return allPeople(api, { ...searchOf(query), orgId }, pageSize, { orgId, signal });
     },
-    async searchUsers(query, { offset, limit }) {
+    async searchUsers(query, page) {
+      checkOptions(page, ["offset", "limit"]);
+      const { offset, limit } = page;
       if (![offset, limit].every(Number.isSafeInteger) || offset < 0 || limit < 1) {
         throw new TypeError("offset and limit must be whole numbers, limit from 1");
       }
@@ -140,26 +144,30 @@ export function secondFactors(
       if (doubt) throw doubt;
       return person as Person;
     },
-    list: async (user, { look = true } = {}) => (await list(checked(user), !look)).factors,
-    async remove(given, { unlisted = false } = {}) {
+    list: async (user, options = {}) => (await list(checked(user), !flagOf(options, "look", true))).factors,
+    async remove(given, options = {}) {
+      const unlisted = flagOf(options, "unlisted", false);
       const factor = checkFactor(given);
       const doubt = foreign(factor.orgId, orgId);
       if (doubt) return notRemoved(factor, doubt, false);
       return proved(api, await removal(api, factor, signal, unlisted), signal);
     },
     async removeAll(given, options = {}) {
-      // A misspelt or lost list of types would remove everything.
       checkOptions(options, ["types"]);
-      const { types } = { types: removableTypes, ...options };
-      const known =
-        Array.isArray(types) && types.length > 0 && types.every((type) => removableTypes.includes(type));
-      if (!known) {
+      // Types that got lost are not all types.
+      const types = "types" in options ? options.types : removableTypes;
+      if (
+        !Array.isArray(types) ||
+        types.length === 0 ||
+        !types.every((one) => removableTypes.includes(one))
+      ) {
         throw new TypeError(`types must be some of ${removableTypes.join(", ")}`);
       }
       const user = checked(given);
       return removeEverything(api, user, types, () => list(user), signal);
     },
-    async link(given, { send = false } = {}) {
+    async link(given, options = {}) {
+      const send = flagOf(options, "send", false);
       const user = checked(given);
       return registrationLink(api, await look(user), send, signal);
     },

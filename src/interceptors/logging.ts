@@ -16,6 +16,8 @@ export interface CallLog extends CallOutcome {
  * call whose signal was aborted already, or that is a TypeError. What `log` throws, the call throws.
  */
 export function logging(log: (call: CallLog) => void): Interceptor {
+  // It would be told after a call that was done.
+  if (typeof log !== "function") throw new TypeError("log must be a function");
   return (next) => async (request) => {
     const rpc = rpcName(request.method);
     const start = performance.now();

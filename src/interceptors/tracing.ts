@@ -33,6 +33,8 @@ export interface TracingTracer {
  * request: ZITADEL refuses `traceparent` from browsers.
  */
 export function tracing(tracer: TracingTracer): Interceptor {
+  if (typeof tracer?.startActiveSpan !== "function")
+    throw new TypeError("tracer must be a Tracer of OpenTelemetry");
   return (next) => (request) => {
     const rpc = rpcName(request.method);
     const { protocol, hostname, port } = new URL(request.url);

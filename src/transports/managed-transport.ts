@@ -71,8 +71,9 @@ export function managedTransport(
       contextValues = createContextValues(),
     ) => {
       const method = servedMethod(alias);
-      const message = create(method.input, input);
-      const wrong = mistyped(method.input, message);
+      const isRequest = input === undefined || Object(input) === input;
+      const message = create(method.input, isRequest ? input : undefined);
+      const wrong = isRequest ? mistyped(method.input, message) : `${method.input.name} must be an object`;
       // Like wrong options. Connect would make a ConnectError of what an interceptor throws.
       if (wrong) return Promise.reject(new TypeError(wrong));
       const limitMs = timeoutMs ?? defaultTimeoutMs;

@@ -41,6 +41,8 @@ test("the UserManager of oidc-client-ts fits as it is", () => {
 test("the scopes: ZITADEL's API always, a refresh token on request", () => {
   expect(oidcScope()).toBe("openid urn:zitadel:iam:org:project:id:zitadel:aud");
   expect(oidcScope({ offlineAccess: true })).toBe(`${oidcScope()} offline_access`);
+  expect(() => oidcScope({ offlineaccess: true } as object)).toThrow("unknown option offlineaccess");
+  expect(() => oidcTokenSource(undefined as never)).toThrow("must be a UserManager of oidc-client-ts");
 });
 
 test("calls carry the token of who is signed in", async () => {

@@ -202,3 +202,11 @@ async function using<T extends AsyncDisposable>(
   await using held = await resource;
   await use(held);
 }
+
+test.each<[string, unknown, unknown]>([
+  ["path must be that of a file", undefined, ""],
+  ["path must be that of a file", { path: "a.journal" }, ""],
+  ["purpose must be text", "a.journal", { purpose: "list A" }],
+])("%s: a TypeError", async (message, path, purpose) => {
+  await expect(fileJournal(path as string, purpose as string)).rejects.toThrow(new TypeError(message));
+});

@@ -137,6 +137,23 @@ describe.each(apis)("over %s", (api) => {
       expect(emulator.calls).toHaveLength(0);
     });
 
+    test.each<[string, object | null]>([
+      ["unknown option orgID", { orgID: "1" }],
+      ["orgId must be a text", { orgId: undefined }],
+      ["ids are text", { orgId: 2e17 }],
+      ["was fileJournal awaited?", { journal: Promise.resolve() }],
+      ["removeUnlisted must be true or false", { removeUnlisted: "no" }],
+      ["signal must be an AbortSignal", { signal: new AbortController() }],
+      ["patienceMs must be milliseconds", { patienceMs: "5000" }],
+      ["the options must be an object", null],
+    ])("options are a TypeError, and nothing is sent: %s", async (text, options) => {
+      const { emulator, client } = await startWith(api, worldOf(1, 1));
+      const first = removeFactors(client, keysOf(1, 1), options as RemoveFactorsOptions).next();
+      await expect(first).rejects.toThrow(TypeError);
+      await expect(removeFactors(client, [], options as RemoveFactorsOptions).next()).rejects.toThrow(text);
+      expect(emulator.calls).toHaveLength(0);
+    });
+
     test.each([0, -1, 1.5, Number.NaN])("a concurrency of %d is a TypeError", async (concurrency) => {
       const { client } = await startWith(api, worldOf(1, 1));
       const options: RemoveFactorsOptions = { concurrency };

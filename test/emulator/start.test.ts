@@ -36,6 +36,20 @@ test("it listens where it is told, and a port that is taken is an error", async 
   expect(await outcome(grpc({ baseUrl: emulator.baseUrl }).healthz({}))).toBe("ok");
 });
 
+test.each<[string, object | null]>([
+  ["wrold is unknown: one of port, host, world", { wrold: {} }],
+  ['port is "8080": a whole number is needed', { port: "8080" }],
+  ["now is 5: a function is needed", { now: 5 }],
+  ['allowedHosts is "zitadel": a list is needed', { allowedHosts: "zitadel" }],
+  ['control is "of": one of loopback, anywhere, off', { control: "of" }],
+  ["onCall is true: a function is needed", { onCall: true }],
+  ["what is given is null: an object is needed", null],
+])("an option that is none is a TypeError: %s", async (message, options) => {
+  const starting = startEmulator(options as object);
+  await expect(starting).rejects.toThrow(TypeError);
+  await expect(starting).rejects.toThrow(message);
+});
+
 test.each<[string, Partial<World> | ((valid: World) => void)]>([
   ["two organizations have the id A", (valid) => void valid.orgs.push({ id: "A", name: "again" })],
   ["user near: the id is taken", (valid) => void valid.users.push({ ...valid.users[0]!, userName: "other" })],

@@ -91,6 +91,14 @@ describe.each(apis)("over $api", (way) => {
     expect(emulator.calls).toEqual([]);
   });
 
+  test("options that are none are a TypeError, and nothing is sent", async () => {
+    const emulator = await start();
+    const job = jobOf(emulator, way);
+    const calls = [job.list(inAcme, { look: 0 as never }), job.link(inAcme, { sent: true } as object)];
+    for (const call of calls) await expect(call).rejects.toThrow(TypeError);
+    expect(emulator.calls).toEqual([]);
+  });
+
   test("a user is got by id", async () => {
     const job = jobOf(await start(), way, { orgId: acme });
     expect(await job.getUser(ada)).toMatchObject(inAcme);
@@ -186,4 +194,7 @@ test("what is no client is a TypeError", async () => {
     expect(() => secondFactors(client, { orgId: orgId as string })).toThrow(TypeError);
   }
   expect(() => secondFactors(client, { orgID: acme } as object)).toThrow("unknown option orgID");
+  expect(() => secondFactors(client, null as never)).toThrow("the options must be an object");
+  const signal = new AbortController() as never;
+  expect(() => secondFactors(client, { signal })).toThrow("signal must be an AbortSignal");
 });

@@ -185,4 +185,13 @@ describe.each(apis)("over $api", (way) => {
     await expect(jobOf(emulator, way).removeAll(inAcme, options)).rejects.toThrow(TypeError);
     expect(emulator.calls).toEqual([]);
   });
+
+  test.each([{ type: ["u2f"] }, { types: undefined }, null])(
+    "options %j, which say all by mistake, are a TypeError",
+    async (options) => {
+      const emulator = await start();
+      await expect(jobOf(emulator, way).removeAll(inAcme, options as object)).rejects.toThrow(TypeError);
+      expect(emulator.calls).toEqual([]);
+    },
+  );
 });

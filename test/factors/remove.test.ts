@@ -214,4 +214,13 @@ describe.each(apis)("over $api", (way) => {
     await expect(jobOf(emulator, way).remove(factor as FactorRef)).rejects.toThrow(TypeError);
     expect(emulator.calls).toEqual([]);
   });
+
+  test.each([{ unlsted: true }, { unlisted: "false" }, null])(
+    "options %j are a TypeError, and nothing is sent",
+    async (options) => {
+      const emulator = await start();
+      await expect(jobOf(emulator, way).remove(green, options as object)).rejects.toThrow(TypeError);
+      expect(emulator.calls).toEqual([]);
+    },
+  );
 });

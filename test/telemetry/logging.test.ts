@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CallLog, Code, type Interceptor, logging } from "zitadel-mgmt";
+import { type CallLog, Code, type Interceptor, logging, tracing } from "zitadel-mgmt";
 import { type Emulator, startEmulator } from "zitadel-mgmt/emulator";
 import * as grpc from "zitadel-mgmt/grpc";
 import * as grpcWeb from "zitadel-mgmt/grpc-web";
@@ -77,4 +77,9 @@ test("a read that is sent again is one entry", async () => {
   emulator.fault({ rpc: "ListHumanAuthFactors", kind: "unavailable", times: 2 });
   await management.listHumanAuthFactors({ userId });
   expect(calls).toMatchObject([{ status: "OK" }]);
+});
+
+test("a log that is no function is a TypeError before any call", () => {
+  expect(() => logging(undefined as never)).toThrow(TypeError);
+  expect(() => tracing(undefined as never)).toThrow(TypeError);
 });

@@ -1,7 +1,7 @@
 /** As much of JSON Schema as the emulator's inputs need. */
 export type Shape =
   | { type: "string"; enum?: readonly string[]; minLength?: number; description?: string }
-  | { type: "boolean"; description?: string }
+  | { type: "boolean" | "function"; description?: string }
   | { type: "number" | "integer"; minimum?: number; description?: string }
   | { type: "array"; items: Shape; minItems?: number; description?: string }
   | ObjectShape
@@ -132,6 +132,7 @@ function placed(path: string, mistake: Mistake): Mistake {
 const nameOfType = {
   string: "text",
   boolean: "true or false",
+  function: "a function",
   number: "a number",
   integer: "a whole number",
   array: "a list",
