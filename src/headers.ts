@@ -26,7 +26,8 @@ export function parseHeaders(init: HeadersInit = []): Headers {
       throw new TypeError(`ids are text: ${name} is the number ${value}, which may be another id already`);
     }
     try {
-      if (value == null) throw value;
+      // A number may be an id that was rounded.
+      if (typeof value !== "string") throw value;
       headers.append(name, value);
     } catch {
       const which = /^[\w!#$%&'*+.^`|~-]+$/.test(name) ? `: not that of ${name}` : "";

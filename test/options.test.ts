@@ -95,6 +95,11 @@ describe.each(Object.entries(protocols))(
       ],
       [
         "headers",
+        { "x-zitadel-orgid": 2e17 },
+        "headers must be names and values that HTTP can carry: not that of x-zitadel-orgid",
+      ],
+      [
+        "headers",
         { Host: "other.example" },
         "the header Host belongs to the connection, and cannot be set: use x-zitadel-instance-host",
       ],

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { approveDevice, type DeviceApproval, denyDevice } from "./oauth/device-decision.js";
 import { clearCalls, findCalls, nextCall } from "./service/call-log.js";
 import { setFault } from "./service/faults.js";
@@ -67,13 +68,16 @@ export function emulatorControl(
     },
     findCalls: (filter) => findCalls(current.state, filter),
     clearCalls: () => clearCalls(current.state),
-    nextCall: async (filter = {}, { timeoutMs = 5000 } = {}) => nextCall(current.state, filter, timeoutMs),
+    nextCall: async (filter = {}, options = {}) => {
+      checkOptions(options, ["timeoutMs"]);
+      return nextCall(current.state, filter, options.timeoutMs ?? 5000);
+    },
     fault: (fault) => setFault(current.state, fault),
     clearFaults: () => {
       current.state.faults.length = 0;
     },
     advanceTime: (ms) => moveTime(current.state, ms),
-    setTime: (time) => moveTime(current.state, Number(time) - current.state.now()),
+    setTime: (time) => moveTime(current.state, Number(time ?? Number.NaN) - current.state.now()),
     approveDevice: (userCode, userId, approval) => approveDevice(current.state, userCode, userId, approval),
     denyDevice: (userCode) => denyDevice(current.state, userCode),
   };

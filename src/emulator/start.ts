@@ -68,7 +68,8 @@ const optionsShape = {
  * @throws TypeError if an option is unknown or wrong, or the world is mistaken or contradicts itself, or the error of the port, such as EADDRINUSE.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  checkShape(options && { ...options, world: undefined }, optionsShape, "what is given");
+  const given = Object(options) === options ? { ...options, world: undefined } : options;
+  checkShape(given, optionsShape, "what is given");
   const { world: first = demoWorld, control: who = "loopback", onCall = () => {} } = options;
   const surroundings = { now: options.now ?? Date.now, hosts: options.allowedHosts ?? [], onCall };
   const current = { state: createState(first, surroundings) };

@@ -13,6 +13,7 @@ const services = ["zitadel.management.v1.ManagementService", "zitadel.user.v2.Us
  * REST). `orgId` undefined sends nothing; `check` false accepts every answer.
  */
 export function organization(orgId: string | undefined, check: boolean): Interceptor {
+  if (orgId !== undefined && typeof orgId !== "string") throw new TypeError("ids are text: orgId is not");
   return (next) => async (request) => {
     const own = request.header.get(header);
     if (own === null && orgId !== undefined) request.header.set(header, orgId);

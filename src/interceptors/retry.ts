@@ -16,6 +16,7 @@ const maxDelayMs = 2_000;
  * fresh copy of the headers. `random` returns a number from 0 to 1.
  */
 export function retry(random: () => number = Math.random): Interceptor {
+  if (typeof random !== "function") throw new TypeError("random must be a function");
   return (next) => async (request) => {
     for (let attempt = 1; ; attempt++) {
       try {

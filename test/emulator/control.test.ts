@@ -203,6 +203,7 @@ test("the time is moved", async () => {
   expect(await removed("near-key-2")).toBeCloseTo(Date.UTC(2031, 0, 2) / 1000, -2);
   expect(() => emulator.setTime("2031" as never as Date)).not.toThrow();
   expect(() => emulator.setTime(new Date("never"))).toThrow(TypeError);
+  expect(() => emulator.setTime(null as never)).toThrow(TypeError);
 });
 
 test("a process ends although an emulator was forgotten", async () => {
@@ -214,3 +215,10 @@ test("a process ends although an emulator was forgotten", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
   expect(stdout).toBe("done\n");
 }, 25_000);
+
+test("options that there are not are a TypeError", async () => {
+  const emulator = await start();
+  await expect(emulator.nextCall({}, { timeoutms: 5 } as object)).rejects.toThrow("unknown option timeoutms");
+  expect(() => emulator.approveDevice("A", "1", { arm: [] } as object)).toThrow("unknown option arm");
+  expect(() => emulator.denyDevice(undefined as never)).toThrow("No device shows the code undefined.");
+});

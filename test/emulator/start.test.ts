@@ -44,6 +44,7 @@ test.each<[string, object | null]>([
   ['control is "of": one of loopback, anywhere, off', { control: "of" }],
   ["onCall is true: a function is needed", { onCall: true }],
   ["what is given is null: an object is needed", null],
+  ["what is given is 8080: an object is needed", 8080 as never],
 ])("an option that is none is a TypeError: %s", async (message, options) => {
   const starting = startEmulator(options as object);
   await expect(starting).rejects.toThrow(TypeError);

@@ -4,7 +4,7 @@ import { ManagementService } from "@zitadel/proto/zitadel/management_pb.js";
 import { SessionService } from "@zitadel/proto/zitadel/session/v2/session_service_pb.js";
 import { expect, test } from "vitest";
 import { RemoveHumanAuthFactorU2FResponseSchema } from "../../gen/zitadel/management/v1/management_pb.js";
-import { Code } from "../../src/index.js";
+import { Code, organization } from "../../src/index.js";
 import { createTransport } from "../../src/rest.js";
 import { startHttpServer } from "../support/http-server.js";
 import { startManagementServer } from "./management-server.js";
@@ -91,4 +91,8 @@ test("a new organization is no other organization", async () => {
   const { addOrg } = ManagementService.method;
   const { message } = await unary(addOrg, undefined, undefined, undefined, { name: "New" });
   expect(message.id).toBe("new");
+});
+
+test("a number is no organization", () => {
+  expect(() => organization(2e17 as never, true)).toThrow("ids are text");
 });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../check-options.js";
 import type { DeviceAuthorization, SignIn } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { isEnabled } from "../world/users.js";
@@ -18,8 +19,10 @@ export function approveDevice(
   state: EmulatorState,
   userCode: string,
   userId: string,
-  { amr }: DeviceApproval = {},
+  approval: DeviceApproval = {},
 ): void {
+  checkOptions(approval, ["amr"]);
+  const { amr } = approval;
   const device = undecided(state, userCode);
   const user = state.users.get(userId);
   if (!user?.given.human) throw new TypeError(`no person has the id ${userId}`);
@@ -57,7 +60,7 @@ export function waitingDevice(state: EmulatorState, userCode: string): DeviceAut
 }
 
 function undecided(state: EmulatorState, userCode: string): DeviceAuthorization {
-  const device = waitingDevice(state, userCode);
+  const device = waitingDevice(state, String(userCode));
   if (typeof device === "string") throw new TypeError(device);
   return device;
 }
