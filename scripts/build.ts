@@ -44,7 +44,10 @@ async function declare(files: string[]): Promise<void> {
       if (fileName.startsWith(".")) needed.add(join(dirname(file), fileName).replace(/\.js$/, ".ts"));
     }
     await write(join("dist", file.replace(/\.ts$/, ".d.ts")), outputText);
-    const common = outputText.replace(/(["']\.{1,2}\/[^"']+)\.js(["'])/g, "$1.cjs$2");
+    const common = outputText
+      .replace(/(["']\.{1,2}\/[^"']+)\.js(["'])/g, "$1.cjs$2")
+      // Under node16 a CommonJS file may name types of a module only so.
+      .replace(onlyModules, '$& with { "resolution-mode": "import" }');
     await write(join("dist/cjs", file.replace(/\.ts$/, ".d.cts")), common);
   }
 }
@@ -163,6 +166,7 @@ const textEncoding = `if (typeof TextEncoder === "undefined") {
 
 /** Libraries that have no CommonJS form of their own. */
 const modulesOnly = ["jose", "oauth4webapi"];
+const onlyModules = new RegExp(`(?<=^import type .*)from "(?:${modulesOnly.join("|")})"`, "gm");
 
 const commonJs = {
   format: "cjs",

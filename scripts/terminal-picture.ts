@@ -100,7 +100,7 @@ const [width, height] = [2 * margin + columns * cellWidth, 2 * margin + used * l
 const label = "A terminal: the factors of a person are listed, and one is removed";
 await writeFile(
   "docs/images/command-line.svg",
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="${label}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width.toFixed(0)}" height="${height}" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="${label}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
 ${lines().slice(0, used).map(draw).filter(Boolean).join("\n")}
 </svg>

@@ -12,9 +12,11 @@ const resolutions = {
   nodenext: { module: "nodenext" },
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
+/** As older services compile, and as TypeScript did by default up to 5.9. */
+const commonJs = { module: "commonjs", moduleResolution: "node10" };
 
 beforeAll(() => {
-  for (const file of ["browser.ts", "node.ts"])
+  for (const file of ["browser.ts", "node.ts", "service.cts"])
     cpSync(join(import.meta.dirname, "consumer", file), join(consumer, file));
 });
 
@@ -52,5 +54,11 @@ describe.concurrent.each(Object.entries(compilers))("TypeScript %s", (_, compile
   test.each(Object.entries(resolutions))("types code for Node under %s", (_, options) => {
     const typeRoots = [join(repository, "node_modules/@types")];
     return compile(compiler, "node.ts", { ...options, types: ["node"], typeRoots });
+  });
+
+  const forServices = { ...resolutions, ...(compiler === "typescript-5.9" && { node10: commonJs }) };
+  test.each(Object.entries(forServices))("types a CommonJS file under %s", (_, options) => {
+    const typeRoots = [join(repository, "node_modules/@types")];
+    return compile(compiler, "service.cts", { ...options, types: ["node"], typeRoots });
   });
 });
