@@ -42,6 +42,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           maxWorkers: 3,
+          sequence: { groupOrder: 3 },
         },
       },
       {

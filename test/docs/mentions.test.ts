@@ -1,6 +1,8 @@
 import { globSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { TestProjectInlineConfiguration } from "vitest/config";
 import { type Command, root } from "../../src/cli/commands.js";
+import config from "../../vitest.config.js";
 import { anchors, codeBlocks, codeSpans, documents, localLinks } from "./markdown.js";
 
 const { scripts, dependencies, optionalDependencies, devDependencies } = JSON.parse(
@@ -96,4 +98,19 @@ test("the guide counts the recorded exchanges", () => {
   const protocols = ["grpc", "grpcWeb", "rest", "connect", "http"];
   const exchanges = calls.flatMap((call) => protocols.filter((one) => one in call));
   expect(guide).toContain(`${exchanges.length} exchanges`);
+});
+
+test("the projects that are run together may have different numbers of workers", () => {
+  const projects = config.test?.projects as TestProjectInlineConfiguration[];
+  const named = [...documents, "CHANGELOG.md"].flatMap((path) =>
+    codeSpans(path).map((text) => [...text.matchAll(/--project (\w+)/g)].map(([, name]) => name)),
+  );
+  const together = named.filter(({ length }) => length > 1);
+  expect(together.length).toBeGreaterThan(0);
+  for (const names of together) {
+    const meant = projects.filter(({ test }) => names.includes(test?.name as string));
+    // Vitest refuses those of one group otherwise.
+    const groups = meant.map(({ test }) => test?.sequence?.groupOrder ?? 0);
+    expect(new Set(groups).size, names.join()).toBe(names.length);
+  }
 });

@@ -16,8 +16,8 @@ const resolutions = {
 const commonJs = { module: "commonjs", moduleResolution: "node10" };
 
 beforeAll(() => {
-  for (const file of ["browser.ts", "node.ts", "service.cts"])
-    cpSync(join(import.meta.dirname, "consumer", file), join(consumer, file));
+  for (const [file, name = file] of [["browser.ts"], ["node.ts"], ["service.ts", "service.cts"]] as const)
+    cpSync(join(import.meta.dirname, "consumer", file), join(consumer, name));
 });
 
 /** Compiles one file of the consumer, strictly and with the libraries' own types, as its owner would. */
