@@ -183,16 +183,8 @@ async function writeCommonJs(paths: string[]): Promise<void> {
   for (const name of modulesOnly) {
     const stdin = { contents: `export * from "${name}";`, resolveDir: "." };
     const outfile = `dist/cjs/${name}.cjs`;
-    const joined = {
-      ...commonJs,
-      minify: true,
-      stdin,
-      outfile,
-      bundle: true,
-      metafile: true,
-      write: false,
-    } as const;
-    const { outputFiles, metafile } = await build(joined);
+    const joined = { ...commonJs, minify: true, stdin, outfile, bundle: true, metafile: true } as const;
+    const { outputFiles, metafile } = await build({ ...joined, write: false });
     await write(outfile, (outputFiles[0]?.text ?? "") + notices(metafile.outputs[outfile]));
   }
   for (const path of paths) {
