@@ -96,7 +96,7 @@ describe.each(Object.entries(protocols))(
       [
         "headers",
         { "x-zitadel-orgid": 2e17 },
-        "headers must be names and values that HTTP can carry: not that of x-zitadel-orgid",
+        "ids are text: x-zitadel-orgid is the number 200000000000000000, which may be another id already",
       ],
       [
         "headers",
