@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createManagementClient } from "../../src/grpc.js";
 import { Code, ErrorId } from "../../src/index.js";
 import { answerOf, approved, callApi, startDevices } from "./device-client.js";
@@ -197,4 +197,22 @@ test("the page takes codes and client ids as text, and needs somebody who may si
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("Nobody was chosen")]);
   }
   devices.emulator.denyDevice(userCode);
+});
+
+test("what devices ask for is remembered as far as it fits into memory, and the expired are forgotten first", async () => {
+  const { emulator } = await startDevices();
+  onTestFinished(() => emulator.close());
+  const begin = async (bytes: number) => {
+    const body = new URLSearchParams({ client_id: "tv", scope: `urn:zitadel:iam:${"x".repeat(bytes)}` });
+    const answer = await fetch(`${emulator.baseUrl}/oauth/v2/device_authorization`, { method: "POST", body });
+    return ((await answer.json()) as { user_code: string }).user_code;
+  };
+  const large = 900_000;
+  const begunFirst = await begin(1);
+  for (let index = 0; index < 14; index++) await begin(large);
+  emulator.advanceTime(10 * 60_000);
+  const begunThen = await begin(1);
+  for (let index = 0; index < 5; index++) await begin(large);
+  expect(() => emulator.approveDevice(begunFirst, "alice")).toThrow("No device shows the code");
+  emulator.approveDevice(begunThen, "alice");
 });

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
@@ -19,3 +21,32 @@ test("the log keeps the last calls as far as they fit into memory", async () => 
   expect(texts.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(32 * 2 ** 20);
   expect(texts.at(-1)).toMatch(/^9-x/);
 });
+
+test("nothing keeps the text of a request whose parts are remembered", async () => {
+  const program = `import { startEmulator } from "./src/emulator.ts";
+    const { baseUrl } = await startEmulator();
+    const name = "n".repeat(40);
+    const scope = "urn:zitadel:iam:" + name;
+    const forms = {
+      "/management/v1/global/users/_by_login_name": { loginName: name },
+      "/oauth/v2/device_authorization": { client_id: name, scope },
+      "/oauth/v2/authorize": { client_id: name, scope, state: name, response_type: "code", redirect_uri: "http://localhost/" + name },
+      "/oauth/v2/token": { grant_type: "client_credentials", client_id: "globex-owner", client_secret: "demo-secret", scope },
+    };
+    for (const [path, fields] of Object.entries(forms)) {
+      const body = new URLSearchParams({ ...fields, pad: "x".repeat(1e6) }).toString();
+      const post = () => fetch(baseUrl + path, { method: "POST", body, redirect: "manual", headers: { "content-type": "application/x-www-form-urlencoded" } });
+      await (await post()).text();
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      for (let index = 0; index < 8; index++) await (await post()).text();
+      gc();
+      console.log(Math.round((process.memoryUsage().heapUsed - before) / 1e6));
+    }
+    process.exit();`;
+  const args = ["--expose-gc", "--import", "tsx", "--input-type=module", "--eval", program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
+  const megabytes = stdout.trim().split("\n").map(Number);
+  expect(megabytes).toHaveLength(4);
+  expect(Math.max(...megabytes)).toBeLessThan(4);
+}, 25_000);

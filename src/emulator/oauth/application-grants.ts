@@ -5,7 +5,7 @@ import { isEnabled } from "../world/users.js";
 import { oauthError } from "./answers.js";
 import { verifyClient } from "./clients.js";
 import type { FormRequest } from "./form-request.js";
-import { issueTokens, renewTokens } from "./issue-tokens.js";
+import { isRefreshTokenOver, issueTokens, renewTokens } from "./issue-tokens.js";
 
 /** The authorization code grant: a code serves once, for the application and the address that asked for it. */
 export async function exchangeCode(request: FormRequest): Promise<Response> {
@@ -41,10 +41,6 @@ function checkVerifier({ challenge }: AuthRequest, verifier: string | null): Res
   return given === challenge.value ? undefined : oauthError("invalid_grant", "invalid code_verifier");
 }
 
-const day = 86_400_000;
-const idle = 30 * day;
-const atMost = 90 * day;
-
 /** How long the server takes to write the events of a refresh. */
 const refreshMs = 20;
 
@@ -60,10 +56,9 @@ export async function refresh(request: FormRequest): Promise<Response> {
   if (!token) return oauthError("invalid_request", "refresh_token missing");
   const session = state.oauth.refreshTokens.get(token);
   if (!session) return oauthError("invalid_request", "Errors.User.RefreshToken.Invalid");
-  const endsAt = Math.min(session.refreshedAt + idle, session.startedAt + atMost);
-  if (session.refreshToken !== token || endsAt <= state.now()) return refreshTokenInvalid();
+  if (isRefreshTokenOver(state, session, token)) return refreshTokenInvalid();
   const { scopes, userId } = session.grant;
-  const asked = (form.get("scope") ?? "").split(" ").filter(Boolean);
+  const asked = structuredClone((form.get("scope") ?? "").split(" ").filter(Boolean));
   if (asked.some((scope) => !scopes.includes(scope))) return oauthError("invalid_scope");
   const user = state.users.get(userId);
   if (!isEnabled(state, user)) return oauthError("invalid_request", "Errors.User.NotActive");

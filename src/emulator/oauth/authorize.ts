@@ -1,3 +1,4 @@
+import { remember } from "../world/issued.js";
 import { type AuthRequest, randomText, type SignIn } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { isEnabled } from "../world/users.js";
@@ -24,7 +25,8 @@ export function authorize({ state, form }: FormRequest, session: SignIn | undefi
   const wrongType = checkResponseType(application, form.get("response_type"));
   if (wrongType) return wrongType;
   const challenge = form.get("code_challenge");
-  const asked: AuthRequest = {
+  // Parts of a request's text would keep it whole.
+  const asked: AuthRequest = structuredClone({
     clientId,
     redirectUri,
     scopes: knownScopes(scope),
@@ -35,11 +37,11 @@ export function authorize({ state, form }: FormRequest, session: SignIn | undefi
     challenge: challenge
       ? { value: challenge, method: form.get("code_challenge_method") ?? "plain" }
       : undefined,
-  };
+  });
   const isKnown = session && isEnabled(state, state.users.get(session.userId));
   if (isKnown && ["", "none"].includes(prompt)) return sendCode(state, asked, session);
   const id = randomText();
-  state.oauth.authRequests.set(id, asked);
+  remember(state.oauth.authRequests, id, asked);
   return redirect(`/ui/login/login?authRequestID=${id}`);
 }
 
@@ -76,8 +78,12 @@ export function sendCode(
     origins: originsOf(state, application) ?? [new URL(asked.redirectUri).origin],
     idTokenSeconds: 43_200,
   };
-  state.oauth.codes.set(code, { ...asked, grant });
+  remember(state.oauth.codes, code, { ...asked, grant }, isUsed);
   return sendBack(asked, { code }, cookie);
+}
+
+function isUsed(grant: object | undefined): boolean {
+  return grant === undefined;
 }
 
 /** Sends a person back to the application. */

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { remember } from "../world/issued.js";
 import { type DeviceAuthorization, randomText } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { isEnabled } from "../world/users.js";
@@ -19,16 +20,19 @@ export function beginDevice(request: FormRequest): Response {
   const origins = originsOf(state, application);
   const deviceCode = randomText(16);
   const userCode = newUserCode(state);
-  const device: DeviceAuthorization = {
+  // Parts of a request's text would keep it whole.
+  const device: DeviceAuthorization = structuredClone({
     ...clientFor(state, application, scopes),
     ...(origins && { origins }),
     userCode,
     scopes,
     expiresAt: state.now() + lifeSeconds * 1000,
     state: "pending",
-  };
-  state.oauth.devices.set(deviceCode, device);
-  state.oauth.devicesByUserCode.set(withoutDash(userCode), device);
+  });
+  const isOver = (one: DeviceAuthorization) =>
+    one.state === "pending" ? one.expiresAt <= state.now() : one.state !== "approved";
+  remember(state.oauth.devices, deviceCode, device, isOver);
+  remember(state.oauth.devicesByUserCode, withoutDash(userCode), device, isOver);
   return json({
     device_code: deviceCode,
     user_code: userCode,

@@ -1,4 +1,5 @@
 import { SignJWT } from "jose";
+import { remember } from "../world/issued.js";
 import { type Grant, type RefreshSession, randomText } from "../world/oauth-state.js";
 import { type EmulatorState, newId, type User } from "../world/state.js";
 import { json } from "./answers.js";
@@ -87,14 +88,27 @@ async function issueAccessToken(
   };
   const isJwt = user.given.machine?.accessTokenType === "jwt";
   const token = isJwt ? await jwtAccessToken(state, issuer, grant, issued.id) : randomText(opaqueBytes);
-  state.accessTokens.set(token, issued);
+  remember(state.accessTokens, token, issued, ({ expiresAt }) => expiresAt <= state.now());
   return token;
+}
+
+const day = 86_400_000;
+const idle = 30 * day;
+const atMost = 90 * day;
+
+/** Whether a refresh token was used, revoked, or has expired. */
+export function isRefreshTokenOver(
+  state: EmulatorState,
+  { refreshToken, refreshedAt, startedAt }: RefreshSession,
+  token: string,
+): boolean {
+  return refreshToken !== token || Math.min(refreshedAt + idle, startedAt + atMost) <= state.now();
 }
 
 function issueRefreshToken(state: EmulatorState, session: RefreshSession): string {
   const token = randomText(opaqueBytes);
   session.refreshToken = token;
-  state.oauth.refreshTokens.set(token, session);
+  remember(state.oauth.refreshTokens, token, session, (one, key) => isRefreshTokenOver(state, one, key));
   return token;
 }
 

@@ -70,13 +70,14 @@ function machineGrant(
   { given }: User,
   scopes: string[],
 ): Omit<Grant, "idTokenSeconds"> {
-  return {
+  // Parts of a request's text would keep it whole.
+  return structuredClone({
     userId: given.id,
     clientId: given.userName,
     scopes,
     audience: scopedAudience(state.oauth, scopes),
     authTime: seconds(state),
-  };
+  });
 }
 
 function notActive(): Response {

@@ -1,3 +1,4 @@
+import { remember } from "../world/issued.js";
 import { randomText } from "../world/oauth-state.js";
 import { escapeHtml, page } from "./answers.js";
 import { sendBack, sendCode } from "./authorize.js";
@@ -48,6 +49,6 @@ export function signIn(request: FormRequest): Response {
   }
   state.oauth.authRequests.delete(id);
   const cookie = randomText();
-  state.oauth.sessions.set(cookie, session);
+  remember(state.oauth.sessions, cookie, session);
   return sendCode(state, asked, session, userAgentCookie(cookie));
 }

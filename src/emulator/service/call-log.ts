@@ -1,6 +1,7 @@
 import type { ConnectError } from "@connectrpc/connect";
 import { checkCallFilter } from "../world/call-schemas.js";
 import type { CallFilter, LoggedCall } from "../world/logged-call.js";
+import { sizeOf } from "../world/size-of.js";
 import type { CallWaiter, EmulatorState } from "../world/state.js";
 import { userIdOf } from "./aim.js";
 import { failureId } from "./failure.js";
@@ -20,7 +21,7 @@ export function logCall(
   const { calls, sizes } = log;
   const logged = { ...call, answer: { code: error?.code ?? 0, ...(id !== undefined && { id }) } };
   for (const { take } of [...log.waiting]) take(logged);
-  log.onCall(logged);
+  tell(log.onCall, logged);
   calls.push(logged);
   sizes.push(sizeOf(call));
   log.bytes += sizes.at(-1) as number;
@@ -31,6 +32,15 @@ export function logCall(
   }
   calls.splice(0, dropped);
   sizes.splice(0, dropped);
+}
+
+/** Who listens has no part in the call. */
+function tell(onCall: (call: LoggedCall) => void, call: LoggedCall): void {
+  try {
+    onCall(call);
+  } catch (reason) {
+    process.emitWarning(`onCall: ${reason}`);
+  }
 }
 
 /** The calls in the log that are meant, oldest first. */
@@ -47,6 +57,8 @@ export function clearCalls({ log }: EmulatorState): void {
 
 /** Waits for the next call that is meant to be answered. */
 export function nextCall(state: EmulatorState, filter: CallFilter, timeoutMs: number): Promise<LoggedCall> {
+  if (!(timeoutMs >= 0 && timeoutMs < 2 ** 31))
+    throw new TypeError("timeoutMs must be a number from 0 to 2147483647");
   const isMeant = callTest(state, filter);
   return new Promise((resolve, reject) => {
     const settle = (then: () => void) => {
@@ -69,6 +81,11 @@ export function nextCall(state: EmulatorState, filter: CallFilter, timeoutMs: nu
   });
 }
 
+/** Nobody waits any more: the log that they waited for is no more. */
+export function endWaiting({ log }: EmulatorState, reason: string): void {
+  for (const { giveUp } of [...log.waiting]) giveUp(new Error(reason));
+}
+
 /** Tells which calls are meant. An rpc that there is not is a TypeError: no call of it would ever come. */
 function callTest(state: EmulatorState, filter: CallFilter): (call: LoggedCall) => boolean {
   checkCallFilter(filter);
@@ -77,12 +94,4 @@ function callTest(state: EmulatorState, filter: CallFilter): (call: LoggedCall) 
   return (call) =>
     wanted.every(([key, value]) => value === undefined || call[key as keyof LoggedCall] === value) &&
     (userId === undefined || userIdOf(state, call.request) === userId);
-}
-
-/** About what a value takes in memory, in bytes. */
-function sizeOf(value: unknown): number {
-  if (typeof value === "string") return 16 + 2 * value.length;
-  if (value instanceof Uint8Array) return 100 + value.length;
-  if (typeof value !== "object" || value === null) return 8;
-  return Object.values(value).reduce((sum: number, one) => sum + 8 + sizeOf(one), 40);
 }

@@ -2,24 +2,40 @@ import type { EventType } from "./event-type.js";
 import { appendEvent, enrolment, founder } from "./events.js";
 import { lowerCase } from "./lower-case.js";
 import type { EmulatorState, User, UserEvent } from "./state.js";
-import { addUser, checkRolePlaces } from "./users.js";
+import { put, type Undo } from "./undo.js";
+import { addUser, checkRolePlaces, unknownOrg } from "./users.js";
 import type { UserState, WorldFactor, WorldPart, WorldRoles } from "./world.js";
 import { checkFactor, checkRoles, checkUserState } from "./world-schema.js";
 
-/** Adds organizations, projects and users. What contradicts what exists is a TypeError. */
-export function addPart(state: EmulatorState, { orgs = [], projects = [], users = [] }: WorldPart): void {
+/** Adds organizations, projects and users. What contradicts what exists is a TypeError, and nothing is added. */
+export function addPart(state: EmulatorState, part: WorldPart): void {
+  const undo: Undo = [];
+  try {
+    fill(state, part, undo);
+  } catch (reason) {
+    for (const step of undo.reverse()) step();
+    throw reason;
+  }
+}
+
+/** The same, for a state that is of no use where something contradicts. */
+export function fill(
+  state: EmulatorState,
+  { orgs = [], projects = [], users = [] }: WorldPart,
+  undo?: Undo,
+): void {
   for (const org of orgs) {
     if (state.orgs.has(org.id)) throw new TypeError(`two organizations have the id ${org.id}`);
-    state.orgs.set(org.id, org);
-    state.usersByOrg.set(org.id, []);
+    put(state.orgs, org.id, org, undo);
+    put(state.usersByOrg, org.id, [], undo);
   }
   for (const project of projects) {
     const { id, orgId } = project;
-    if (!state.orgs.has(orgId)) throw new TypeError(`project ${id}: no organization has the id ${orgId}`);
+    if (!state.orgs.has(orgId)) throw new TypeError(`project ${id}: ${unknownOrg(state, orgId)}`);
     if (state.projects.has(id) || state.orgs.has(id)) throw new TypeError(`project ${id}: the id is taken`);
-    state.projects.set(id, project);
+    put(state.projects, id, project, undo);
   }
-  for (const user of users) addUser(state, user);
+  for (const user of users) addUser(state, user, undo);
 }
 
 /** Lets a person register a factor. */
@@ -66,7 +82,7 @@ export function setRoles(state: EmulatorState, userId: string, roles: WorldRoles
   checkRoles(roles);
   const user = existingUser(state, userId);
   checkRolePlaces(state, roles, (reason) => new TypeError(`user ${userId}: ${reason}`));
-  user.given = { ...user.given, roles };
+  user.given = { ...user.given, roles: structuredClone(roles) };
 }
 
 function existingUser(state: EmulatorState, userId: string): User {

@@ -1,5 +1,6 @@
 import { addApplications } from "./applications.js";
-import { addPart } from "./changes.js";
+import { fill } from "./changes.js";
+import { createIssued } from "./issued.js";
 import type { LoggedCall } from "./logged-call.js";
 import { createOAuthState } from "./oauth-state.js";
 import type { EmulatorState } from "./state.js";
@@ -21,12 +22,12 @@ export function createState(world: World, { now, hosts, onCall }: Surroundings):
   checkWorld(world);
   const clock = { offset: 0 };
   const state: EmulatorState = {
-    now: () => now() + clock.offset,
+    now: () => Math.floor(now() + clock.offset),
     clock,
-    startedAt: now() * 1000,
+    startedAt: Math.floor(now()) * 1000,
     hosts,
     lastId: 400_000_000_000_000_000n,
-    lastEventAt: now() * 1000,
+    lastEventAt: Math.floor(now()) * 1000,
     apis: world.apis ?? ["v1", "v2"],
     orgs: new Map(),
     projects: new Map(),
@@ -34,14 +35,14 @@ export function createState(world: World, { now, hosts, onCall }: Surroundings):
     usersByLoginName: new Map(),
     usersByOrg: new Map(),
     personalAccessTokens: new Map(),
-    accessTokens: new Map(),
+    accessTokens: createIssued(),
     oauth: createOAuthState("400000000000000000", "400000000000000002"),
     keys: new Map(),
     events: new Map(),
     faults: [],
     log: { calls: [], sizes: [], bytes: 0, waiting: new Set(), onCall },
   };
-  addPart(state, world);
+  fill(state, world);
   if (world.applications) addApplications(state.oauth, world.applications);
   return state;
 }

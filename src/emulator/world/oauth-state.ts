@@ -1,4 +1,5 @@
 import type { CryptoKey, JWK } from "jose";
+import { createIssued, type Issued } from "./issued.js";
 import type { WorldApplication } from "./world.js";
 
 /** What OAuth and OpenID Connect remember. Plain data but for the keys. */
@@ -12,17 +13,17 @@ export interface OAuthState {
   /** Made when they are first needed, because RSA keys take a while. The first one signs. */
   signingKeys: Promise<SigningKey[]> | undefined;
   /** Sign-ins that have begun, by the id that the page has. */
-  authRequests: Map<string, AuthRequest>;
+  authRequests: Issued<AuthRequest>;
   /** Undefined for a code that was used. */
-  codes: Map<string, CodeGrant | undefined>;
+  codes: Issued<CodeGrant | undefined>;
   /** By device code. */
-  devices: Map<string, DeviceAuthorization>;
+  devices: Issued<DeviceAuthorization>;
   /** The same, by user code without its dash. */
-  devicesByUserCode: Map<string, DeviceAuthorization>;
-  /** All that were ever issued. */
-  refreshTokens: Map<string, RefreshSession>;
+  devicesByUserCode: Issued<DeviceAuthorization>;
+  /** Also those that were used. */
+  refreshTokens: Issued<RefreshSession>;
   /** Who is signed in, by the value of the browser's cookie. */
-  sessions: Map<string, SignIn>;
+  sessions: Issued<SignIn>;
 }
 
 export interface SigningKey {
@@ -102,12 +103,12 @@ export function createOAuthState(projectId: string, defaultProjectId: string): O
     defaultProjectId,
     applications: undefined,
     signingKeys: undefined,
-    authRequests: new Map(),
-    codes: new Map(),
-    devices: new Map(),
-    devicesByUserCode: new Map(),
-    refreshTokens: new Map(),
-    sessions: new Map(),
+    authRequests: createIssued(),
+    codes: createIssued(),
+    devices: createIssued(),
+    devicesByUserCode: createIssued(),
+    refreshTokens: createIssued(),
+    sessions: createIssued(),
   };
 }
 

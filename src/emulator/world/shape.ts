@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** As much of JSON Schema as the emulator's inputs need. */
 export type Shape =
   | { type: "string"; enum?: readonly string[]; minLength?: number; description?: string }
@@ -57,6 +59,12 @@ export function checkShape(value: unknown, shape: Shape, name: string): void {
   }
 }
 
+/** Checks that an object has no properties but those named. The first other one is a TypeError with what could be meant. */
+export function checkKeys(value: object, names: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !names.includes(key));
+  if (unknown !== undefined) throw new TypeError(`${clipped(unknown)} is unknown: ${choice(unknown, names)}`);
+}
+
 /** The place is put together on the way out: nearly all values are right. */
 class Mistake extends Error {
   path = "";
@@ -95,7 +103,7 @@ function checkObject(value: Record<string, unknown>, shape: ObjectShape): void {
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     const own = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-    const path = /^[$A-Z_a-z][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    const path = /^[$A-Z_a-z][\w$]{0,60}$/.test(key) ? `.${key}` : `[${shown(key)}]`;
     if (own) at(path, item, own);
     else throw placed(path, new Mistake(`is unknown: ${choice(key, Object.keys(properties))}`));
   }
@@ -112,7 +120,7 @@ function variantFor(value: unknown, variants: readonly ObjectShape[]): ObjectSha
   const found = variants.find((variant) => names(variant).includes(given as string));
   if (found) return found;
   if (given === undefined) throw placed(`.${tag}`, new Mistake("is missing"));
-  const reason = choice(String(given), variants.flatMap(names));
+  const reason = choice(typeof given === "string" ? given : "", variants.flatMap(names));
   throw placed(`.${tag}`, new Mistake(`is ${shown(given)}: ${reason}`));
 }
 
@@ -141,13 +149,18 @@ const nameOfType = {
 
 function isOfType(value: unknown, type: keyof typeof nameOfType): boolean {
   if (type === "array") return Array.isArray(value);
-  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  // A Map would have no properties.
+  if (type === "object") return typeof value === "object" && value !== null && !(Symbol.iterator in value);
   if (type === "integer") return Number.isSafeInteger(value);
   return typeof value === type && !Number.isNaN(value);
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value === "string") return JSON.stringify(clipped(value));
+  return clipped(inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 60, breakLength: Infinity }));
+}
+
+function clipped(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
@@ -155,12 +168,19 @@ const mostNames = 12;
 
 /** What could be meant: all names where there are few, else the nearest. */
 function choice(given: string, names: readonly string[]): string {
-  const [nearest] = names
-    .map((name) => ({ name, distance: distance(given.toLowerCase(), name.toLowerCase()) }))
-    .filter((one) => given.length > 2 && one.distance <= Math.max(1, given.length / 4))
-    .sort((one, other) => one.distance - other.distance);
+  const nearest = meant(given, names);
   const all = names.length <= mostNames ? `one of ${names.join(", ")}` : "";
-  return [nearest && `did you mean ${nearest.name}?`, all].filter(Boolean).join(" ") || "no such name";
+  return [nearest, all].filter(Boolean).join(" ") || "no such name";
+}
+
+/** `did you mean …?` with the nearest name. Undefined: none is near. */
+export function meant(given: string, names: readonly string[]): string | undefined {
+  const word = clipped(given).toLowerCase();
+  const [nearest] = names
+    .map((name) => ({ name, distance: distance(word, name.toLowerCase()) }))
+    .filter((one) => word.length > 2 && one.distance <= Math.max(1, word.length / 4))
+    .sort((one, other) => one.distance - other.distance);
+  return nearest && `did you mean ${nearest.name}?`;
 }
 
 /** How many letters to change, add or leave out (Levenshtein). */

@@ -1,5 +1,6 @@
 import type { EventType } from "./event-type.js";
 import type { ActiveFault } from "./fault.js";
+import type { Issued } from "./issued.js";
 import type { LoggedCall } from "./logged-call.js";
 import type { OAuthState } from "./oauth-state.js";
 import type { ApiName, WorldFactor, WorldOrg, WorldProject, WorldUser } from "./world.js";
@@ -21,7 +22,7 @@ export interface EmulatorState {
   usersByLoginName: Map<string, User>;
   usersByOrg: Map<string, User[]>;
   personalAccessTokens: Map<string, PersonalAccessToken>;
-  accessTokens: Map<string, AccessToken>;
+  accessTokens: Issued<AccessToken>;
   oauth: OAuthState;
   /** Keys of machine users for the JWT profile, by key id. */
   keys: Map<string, { userId: string; publicKey: string }>;

@@ -2,14 +2,16 @@ import { createPublicKey } from "node:crypto";
 import { nextEventTime } from "./events.js";
 import { lowerCase } from "./lower-case.js";
 import { roleNames } from "./role-names.js";
+import { meant } from "./shape.js";
 import { type EmulatorState, type Factor, newId, type User } from "./state.js";
+import { put, type Undo } from "./undo.js";
 import type { World, WorldRoles, WorldUser } from "./world.js";
 
 /** Adds a user of the world, and indexes it. */
-export function addUser(state: EmulatorState, given: WorldUser): void {
+export function addUser(state: EmulatorState, given: WorldUser, undo?: Undo): void {
   const wrong = (reason: string) => new TypeError(`user ${given.id}: ${reason}`);
   const org = state.usersByOrg.get(given.orgId);
-  if (!org) throw wrong(`no organization has the id ${given.orgId}`);
+  if (!org) throw wrong(unknownOrg(state, given.orgId));
   if (state.users.has(given.id)) throw wrong("the id is taken");
   if (given.human && given.machine) throw wrong("a person is no machine user");
   const factors = given.factors ?? [];
@@ -26,21 +28,24 @@ export function addUser(state: EmulatorState, given: WorldUser): void {
     createdAt: nextEventTime(state),
     factors: factors.map((factor) => ({ ...factor })),
   };
-  state.users.set(given.id, user);
+  put(state.users, given.id, user, undo);
   org.push(user);
+  undo?.push(() => org.pop());
   if (given.state !== "deleted") {
     const loginName = lowerCase(given.userName);
     if (state.usersByLoginName.has(loginName)) throw wrong(`the user name ${given.userName} is taken`);
-    state.usersByLoginName.set(loginName, user);
+    put(state.usersByLoginName, loginName, user, undo);
   }
   for (const token of given.tokens ?? []) {
+    if (/[\s\p{Cc}]/u.test(token)) throw wrong("a token has a blank in it");
     if (state.personalAccessTokens.has(token)) throw wrong("another user has the same token");
-    state.personalAccessTokens.set(token, { id: newId(state), userId: given.id });
+    put(state.personalAccessTokens, token, { id: newId(state), userId: given.id }, undo);
   }
   for (const { keyId, publicKey } of given.machine?.keys ?? []) {
     if (!isRsaKey(publicKey))
       throw wrong(`the key ${keyId} is no public RSA key (PEM, SPKI), as servers want it`);
-    state.keys.set(keyId, { userId: given.id, publicKey });
+    if (state.keys.has(keyId)) throw wrong(`another key has the id ${keyId}`);
+    put(state.keys, keyId, { userId: given.id, publicKey }, undo);
   }
 }
 
@@ -63,10 +68,23 @@ export function checkRolePlaces(
   for (const [id, names] of Object.entries(roles)) {
     const level =
       id === "instance" ? "instance" : orgs.has(id) ? "org" : projects.has(id) ? "project" : undefined;
-    if (!level) throw wrong(`roles on ${id}, which is no organization and no project`);
+    if (!level)
+      throw wrong(
+        `roles on ${id}, which is no organization and no project${suggestion(id, [...orgs.keys(), ...projects.keys()])}`,
+      );
     const other = names.find((name) => !roleNames[level].includes(name));
     if (other !== undefined) throw wrong(`${other} is no role on ${place[level]}, which ${id} is`);
   }
+}
+
+/** What is wrong with the id of an organization that there is not. */
+export function unknownOrg({ orgs }: EmulatorState, id: string): string {
+  return `no organization has the id ${id}${suggestion(id, [...orgs.keys()])}`;
+}
+
+function suggestion(id: string, ids: string[]): string {
+  const near = meant(id, ids);
+  return near ? `: ${near}` : "";
 }
 
 const place = { instance: "the instance", org: "an organization", project: "a project" };
@@ -104,7 +122,7 @@ function isSecondFactor(factor: Factor): boolean {
   );
 }
 
-/** What the world has become: the factors that are left. */
+/** What the world has become: the factors that are left. What is in it must not be changed. */
 export function currentWorld(state: EmulatorState): World {
   const { applications } = state.oauth;
   return {

@@ -105,7 +105,8 @@ function parse(field: DescField, value: string, context: string): unknown {
     if (!known) throw new Error(`${context}: ${quoted} is not a valid value`);
     return known.number;
   }
-  if (field.scalar !== ScalarType.BOOL) return value;
+  // A part of the form would keep it whole, as long as the call is in the log.
+  if (field.scalar !== ScalarType.BOOL) return structuredClone(value);
   if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
   if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
   throw new Error(`${context}: strconv.ParseBool: parsing ${quoted}: invalid syntax`);

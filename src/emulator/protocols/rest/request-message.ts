@@ -11,7 +11,11 @@ import type { Route } from "./routes.js";
 export function restMessage({ method, rule, parameters }: Route, request: HttpRequest): Message {
   const message = rule.body === "*" ? bodyMessage(method.input, request.body) : reflect(method.input);
   for (const [name, value] of Object.entries(parameters)) {
-    message.set(method.input.fields.find((field) => field.name === name) as DescField, value);
+    // A part of the path would keep it whole, as long as the call is in the log.
+    message.set(
+      method.input.fields.find((field) => field.name === name) as DescField,
+      structuredClone(value),
+    );
   }
   const inPath = Object.keys(parameters);
   const takesQuery = rule.body === "" && method.input.fields.length > inPath.length;
