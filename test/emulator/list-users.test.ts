@@ -12,7 +12,7 @@ import {
   UserFieldName,
   UserState,
 } from "../../src/messages.js";
-import { outcome } from "./setup.js";
+import { outcome, start } from "./setup.js";
 
 const people: World = {
   orgs: [
@@ -177,4 +177,27 @@ describe("pages and order", () => {
   test("descending, the missing come first", async () => {
     expect((await list({ sortingColumn: UserFieldName.LAST_NAME })).ids).toBe("312");
   });
+});
+
+test("a search that takes long lets others have their turn", async () => {
+  const users = Array.from({ length: 2_000 }, (_, index) => ({
+    id: `${index}`,
+    orgId: "A",
+    userName: `user ${(index * 7919) % 2_000}`,
+    ...(index === 0 && { roles: { A: ["ORG_OWNER"] }, tokens: ["t"] }),
+  }));
+  const large = await start({ world: { orgs: [{ id: "A", name: "A" }], users } });
+  const searcher = createManagementClient({ baseUrl: large.baseUrl, auth: "t" });
+  const method = TextQueryMethod.CONTAINS_IGNORE_CASE;
+  const query = { query: { case: "userNameQuery", value: { userName: "USER", method } } } as const;
+  const search = searcher.listUsers({
+    query: { limit: 3, offset: 5n, asc: true },
+    sortingColumn: UserFieldName.USER_NAME,
+    queries: Array.from({ length: 1000 }, () => query),
+  });
+  while (large.findCalls({ rpc: "ListUsers" }).length === 0) await searcher.healthz({});
+  const { details, result } = await search;
+  expect(details?.totalResult).toBe(2_000n);
+  expect(result.map(({ userName }) => userName)).toEqual(["user 1001", "user 1002", "user 1003"]);
+  expect(large.calls.length).toBeGreaterThan(3);
 });

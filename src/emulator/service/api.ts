@@ -8,7 +8,7 @@ export interface Api {
   name: ApiName;
   service: DescService;
   /** By the local names of the methods; each returns what its output is made of. */
-  rpcs: Record<string, (request: never, context: CallContext) => Record<string, unknown>>;
+  rpcs: Record<string, (request: never, context: CallContext) => Output | Promise<Output>>;
   /** Whether `accept-language` chooses the language of texts; a person's token does in any API. */
   heedsAcceptLanguage: boolean;
   /** Whether REST checks the origin of a page against the application of its token. */
@@ -19,13 +19,15 @@ export interface Api {
   passedOn: (error: ConnectError) => ConnectError;
 }
 
+type Output = Record<string, unknown>;
+
 /** Runs an rpc whose call has passed all checks; what it returns makes its output. */
 export function runRpc(
   { rpcs }: Api,
   localName: string,
   request: Message,
   context: CallContext,
-): Record<string, unknown> {
-  const rpc = rpcs[localName] as (request: Message, context: CallContext) => Record<string, unknown>;
+): Output | Promise<Output> {
+  const rpc = rpcs[localName] as (request: Message, context: CallContext) => Output | Promise<Output>;
   return rpc(request, context);
 }

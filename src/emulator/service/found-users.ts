@@ -1,5 +1,6 @@
 import { lowerCase } from "../world/lower-case.js";
 import type { EmulatorState, User } from "../world/state.js";
+import { sortInTurns, takeTurns } from "./turns.js";
 import { columns } from "./user-columns.js";
 import type { UserQuery } from "./user-query.js";
 
@@ -36,6 +37,17 @@ function byLoginName(state: EmulatorState, name: string): Set<User | undefined> 
   return new Set([state.usersByLoginName.get(lowerCase(name))]);
 }
 
+/** Those users that match. Where that takes long, others have their turn meanwhile. */
+export async function matching(users: User[], isMatch: (user: User) => boolean): Promise<User[]> {
+  const found: User[] = [];
+  const pause = takeTurns();
+  for (const [index, user] of users.entries()) {
+    if (isMatch(user)) found.push(user);
+    if (index % 16 === 0) await pause();
+  }
+  return found;
+}
+
 /** The columns that users are sorted by, by the number that both APIs have for them; any other number is the id. */
 const sortingColumns: Record<number, (user: User) => string | number | undefined> = {
   1: columns.userName,
@@ -50,10 +62,12 @@ const sortingColumns: Record<number, (user: User) => string | number | undefined
 };
 
 /** Sorts users as the database does: without regard to case, and a missing value as the largest. */
-export function sortUsers(users: User[], sortingColumn: number, ascending: boolean): User[] {
+export async function sortUsers(users: User[], sortingColumn: number, ascending: boolean): Promise<User[]> {
   const column = sortingColumns[sortingColumn] ?? columns.id;
   const direction = ascending ? 1 : -1;
-  return users.sort((one, other) => direction * compare(column(one), column(other)));
+  const valued = users.map((user) => ({ user, value: column(user) }));
+  const sorted = await sortInTurns(valued, (one, other) => direction * compare(one.value, other.value));
+  return sorted.map(({ user }) => user);
 }
 
 function compare(one: string | number | undefined, other: string | number | undefined): number {

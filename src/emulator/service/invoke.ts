@@ -29,7 +29,7 @@ export async function invoke(state: EmulatorState, call: Call): Promise<Answer> 
       throw api.deadlineExceeded();
     }
     const context = checkCall(state, call, faults, findings);
-    answer.message = create(method.output, runRpc(api, method.localName, call.message, context));
+    answer.message = create(method.output, await runRpc(api, method.localName, call.message, context));
   } catch (reason) {
     answer.error = api.passedOn(ConnectError.from(reason, Code.Internal));
   }

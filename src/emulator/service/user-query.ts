@@ -144,17 +144,25 @@ function oneOf(column: TextColumn, wanted: string[]): Test {
 
 function all(tests: Test[]): Test {
   return (user) => {
-    const results = tests.map((test) => test(user));
-    if (results.includes(false)) return false;
-    return results.includes(null) ? null : true;
+    let result: boolean | null = true;
+    for (const test of tests) {
+      const one = test(user);
+      if (one === false) return false;
+      result = one && result;
+    }
+    return result;
   };
 }
 
 function any(tests: Test[]): Test {
   return (user) => {
-    const results = tests.map((test) => test(user));
-    if (results.includes(true)) return true;
-    return results.includes(null) ? null : false;
+    let result: boolean | null = false;
+    for (const test of tests) {
+      const one = test(user);
+      if (one === true) return true;
+      result = one === null ? null : result;
+    }
+    return result;
   };
 }
 
