@@ -81,7 +81,7 @@ function parseControl(text = "loopback"): (typeof controls)[number] {
 /** What came of a call: `12:00:01 v1 rest RemoveHumanAuthFactorU2F 11 in 1 by 10: ok`. */
 function logLine({ rpc, api, protocol, orgId, caller, request, answer }: LoggedCall): string {
   const { userId, id } = request as { userId?: string; id?: string };
-  const about = userId ?? id;
+  const about = (userId ?? id)?.slice(0, 200);
   const words = [
     new Date().toTimeString().slice(0, 8),
     api,

@@ -3,6 +3,7 @@ import { decodedPath, type HttpRequest, type HttpResponse, queryOf, textResponse
 import type { Fault } from "./world/fault.js";
 import { instanceViolation } from "./world/instance.js";
 import type { CallFilter } from "./world/logged-call.js";
+import { checkKeys } from "./world/shape.js";
 import type { EmulatorState } from "./world/state.js";
 import type { UserState, World, WorldFactor, WorldPart, WorldRoles } from "./world/world.js";
 
@@ -27,52 +28,65 @@ export function isControl(
  * a JSON object.
  */
 export async function answerControl(control: EmulatorControl, request: HttpRequest): Promise<HttpResponse> {
-  // A page could send one; nothing that is not a page sends an Origin.
-  if (request.headers.has("origin")) return json(403, { error: "pages cannot control the emulator" });
+  if (isOfPage(request)) return json(403, { error: "pages cannot control the emulator" });
   const name = (decodedPath(request.target) ?? "").slice(root.length);
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
   if (!route) return json(404, { error: `there is no ${root}${name}: ${Object.keys(routes).join(", ")}` });
   if (route.method !== request.method) return json(405, { error: `${root}${name} is for ${route.method}` });
   try {
     const input = route.method === "GET" ? queryInput(request) : bodyInput(request);
+    if (route.takes) checkKeys(input, route.takes);
     return json(200, (await route.run(control, input as never)) ?? {});
   } catch (reason) {
     return json(400, { error: (reason as Error).message });
   }
 }
 
+/** Only browsers send these; `none` is an address that was typed. */
+function isOfPage({ headers }: HttpRequest): boolean {
+  return headers.has("origin") || !["none", undefined].includes(headers.get("sec-fetch-site"));
+}
+
 interface Route {
   method: "GET" | "POST";
+  /** The properties of the input. Undefined: whoever takes it checks them. */
+  takes: readonly string[] | undefined;
   run: (control: EmulatorControl, input: never) => unknown;
 }
 
-const get = (run: Route["run"]): Route => ({ method: "GET", run });
-const post = (run: Route["run"]): Route => ({ method: "POST", run });
+const get = (run: Route["run"], takes?: string[]): Route => ({ method: "GET", takes, run });
+const post = (run: Route["run"], takes?: string[]): Route => ({ method: "POST", takes, run });
 
 const routes: Record<string, Route> = {
-  world: get((control) => control.world),
-  reset: post((control, { world }: { world?: World }) => control.reset(world)),
+  world: get((control) => control.world, []),
+  reset: post((control, { world }: { world?: World }) => control.reset(world), ["world"]),
   add: post((control, part: WorldPart) => control.add(part)),
-  addFactor: post((control, { userId, factor }: { userId: string; factor: WorldFactor }) =>
-    control.addFactor(userId, factor),
+  addFactor: post(
+    (control, { userId, factor }: { userId: string; factor: WorldFactor }) =>
+      control.addFactor(userId, factor),
+    ["userId", "factor"],
   ),
-  setUserState: post((control, { userId, state }: { userId: string; state: UserState }) =>
-    control.setUserState(userId, state),
+  setUserState: post(
+    (control, { userId, state }: { userId: string; state: UserState }) => control.setUserState(userId, state),
+    ["userId", "state"],
   ),
-  setRoles: post((control, { userId, roles }: { userId: string; roles: WorldRoles }) =>
-    control.setRoles(userId, roles),
+  setRoles: post(
+    (control, { userId, roles }: { userId: string; roles: WorldRoles }) => control.setRoles(userId, roles),
+    ["userId", "roles"],
   ),
   calls: get((control, filter: CallFilter) => ({ calls: control.findCalls(filter) })),
-  clearCalls: post((control) => control.clearCalls()),
+  clearCalls: post((control) => control.clearCalls(), []),
   nextCall: get((control, { timeoutMs = "5000", ...filter }: CallFilter & { timeoutMs?: string }) =>
     control.nextCall(filter, { timeoutMs: Number(timeoutMs) }),
   ),
   fault: post((control, fault: Fault) => void control.fault(fault)),
-  clearFaults: post((control) => control.clearFaults()),
-  advanceTime: post((control, { ms }: { ms: number }) => control.advanceTime(ms)),
-  setTime: post((control, { time }: { time: string | number }) => control.setTime(new Date(time))),
-  approveDevice: post((control, input: { userCode: string; userId: string; amr?: string[] }) =>
-    control.approveDevice(input.userCode, input.userId, input.amr ? { amr: input.amr } : {}),
+  clearFaults: post((control) => control.clearFaults(), []),
+  advanceTime: post((control, { ms }: { ms: number }) => control.advanceTime(ms), ["ms"]),
+  setTime: post((control, { time }: { time: string | number }) => control.setTime(new Date(time)), ["time"]),
+  approveDevice: post(
+    (control, { userCode, userId, ...approval }: { userCode: string; userId: string; amr?: string[] }) =>
+      control.approveDevice(userCode, userId, approval),
+    ["userCode", "userId", "amr"],
   ),
   denyDevice: post((control, { userCode }: { userCode: string }) => control.denyDevice(userCode)),
 };

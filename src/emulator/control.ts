@@ -30,7 +30,7 @@ export interface EmulatorControl {
   findCalls(filter?: CallFilter): LoggedCall[];
   /** Empties the log of calls. */
   clearCalls(): void;
-  /** Waits for a call to be answered from now on. Default of `timeoutMs`: 5000; then the promise rejects. */
+  /** Waits for a call to be answered from now on. Default of `timeoutMs`: 5000; then the promise rejects, as it does at a reset or the end. */
   nextCall(filter?: CallFilter, options?: { timeoutMs?: number }): Promise<LoggedCall>;
   /** Makes something go wrong from now on. The function that is returned clears it. */
   fault(fault: Fault): () => void;
@@ -38,7 +38,7 @@ export interface EmulatorControl {
   clearFaults(): void;
   /** Moves the time on, in milliseconds. Tokens and codes expire by it. */
   advanceTime(ms: number): void;
-  /** Moves the time, from where it goes on. */
+  /** Moves the time, from where it goes on: from 1970 to 2254. */
   setTime(time: Date | number): void;
   /** Approves the device that shows a code, as a person would on the page `/device`. */
   approveDevice(userCode: string, userId: string, approval?: DeviceApproval): void;
@@ -53,12 +53,12 @@ export function emulatorControl(
 ): EmulatorControl {
   return {
     get world() {
-      return currentWorld(current.state);
+      return JSON.parse(JSON.stringify(currentWorld(current.state)));
     },
     reset,
     add: (part) => {
       checkPart(part);
-      addPart(current.state, part);
+      addPart(current.state, structuredClone(part));
     },
     addFactor: (userId, factor) => addFactor(current.state, userId, factor),
     setUserState: (userId, next) => setUserState(current.state, userId, next),
@@ -68,9 +68,14 @@ export function emulatorControl(
     },
     findCalls: (filter) => findCalls(current.state, filter),
     clearCalls: () => clearCalls(current.state),
-    nextCall: async (filter = {}, options = {}) => {
-      checkOptions(options, ["timeoutMs"]);
-      return nextCall(current.state, filter, options.timeoutMs ?? 5000);
+    nextCall: (filter = {}, options = {}) => {
+      const next = (async () => {
+        checkOptions(options, ["timeoutMs"]);
+        return nextCall(current.state, filter, options.timeoutMs ?? 5000);
+      })();
+      // A test that failed before it came to wait has been told what is wrong.
+      next.catch(() => {});
+      return next;
     },
     fault: (fault) => setFault(current.state, fault),
     clearFaults: () => {
@@ -83,7 +88,12 @@ export function emulatorControl(
   };
 }
 
-function moveTime({ clock }: EmulatorState, ms: number): void {
+/** Beyond it, microseconds are no whole numbers in JavaScript. */
+const endOfTime = Date.UTC(2255, 0);
+
+function moveTime({ clock, now }: EmulatorState, ms: number): void {
   if (!Number.isFinite(ms)) throw new TypeError("the time must be a Date or a number of milliseconds");
+  const moved = now() + ms;
+  if (moved < 0 || moved >= endOfTime) throw new TypeError("the time must be from 1970 to 2254");
   clock.offset += ms;
 }

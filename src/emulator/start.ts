@@ -5,8 +5,10 @@ import { answerControl, isControl } from "./control-api.js";
 import { createListener } from "./protocols/listener.js";
 import { takeReflectionStream } from "./protocols/reflection.js";
 import { answer } from "./protocols/router.js";
+import { endWaiting } from "./service/call-log.js";
 import { createState } from "./world/create-state.js";
 import { demoWorld } from "./world/demo-world.js";
+import { allowedHosts } from "./world/instance.js";
 import type { LoggedCall } from "./world/logged-call.js";
 import { checkShape, type Shape } from "./world/shape.js";
 import type { World } from "./world/world.js";
@@ -65,20 +67,20 @@ const optionsShape = {
  * Connect and gRPC over HTTP/1.1 too. It answers for the hosts `localhost`, `127.0.0.1` and `[::1]` and those allowed; any
  * other is an unknown instance, as on the server.
  *
- * @throws TypeError if an option is unknown or wrong, or the world is mistaken or contradicts itself, or the error of the port, such as EADDRINUSE.
+ * @throws TypeError if an option or the world is mistaken, or the error of the port, such as EADDRINUSE.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const given = Object(options) === options ? { ...options, world: undefined } : options;
   checkShape(given, optionsShape, "what is given");
   const { world: first = demoWorld, control: who = "loopback", onCall = () => {} } = options;
-  const surroundings = { now: options.now ?? Date.now, hosts: options.allowedHosts ?? [], onCall };
+  const hosts = allowedHosts(options.allowedHosts ?? []);
+  const surroundings = { now: options.now ?? Date.now, hosts, onCall };
   const current = { state: createState(first, surroundings) };
   // Calls that are under way at a reset end in the world that they began in.
   const reset = (world: World = first) => {
-    const next = createState(world, surroundings);
-    const { waiting } = current.state.log;
-    current.state = next;
-    for (const { giveUp } of [...waiting]) giveUp(new Error("the emulator was reset"));
+    const { state } = current;
+    current.state = createState(world, surroundings);
+    endWaiting(state, "the emulator was reset");
   };
   const control = emulatorControl(current, reset);
   const listener = createListener({
@@ -91,11 +93,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   listener.server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(listener.server, "listening");
   listener.server.unref();
+  const close = () => {
+    endWaiting(current.state, "the emulator was closed");
+    return listener.close();
+  };
   return Object.assign(control, {
     baseUrl: originOfListener(listener.server.address() as AddressInfo),
     ref: () => void listener.server.ref(),
-    close: listener.close,
-    [Symbol.asyncDispose]: listener.close,
+    close,
+    [Symbol.asyncDispose]: close,
   });
 }
 

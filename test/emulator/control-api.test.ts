@@ -84,6 +84,13 @@ test.each<[string, object | undefined, number, string]>([
   ["world", {}, 405, "/emulator/v1/world is for GET"],
   ["reset", { world: { orgs: [] } }, 400, "users is missing"],
   ["reset", [], 400, "an object is needed"],
+  ["reset", { worlds: {} }, 400, "worlds is unknown: did you mean world?"],
+  ["reset", { orgs: [], users: [] }, 400, "orgs is unknown: one of world"],
+  ["addFactor", { userID: "near" }, 400, "userID is unknown: did you mean userId?"],
+  ["world?user=near", undefined, 400, "user is unknown"],
+  ["nextCall?timeoutMs=soon", undefined, 400, "timeoutMs must be a number"],
+  ["approveDevice", { userCode: "A", userId: "near", amr: "pwd" }, 400, 'amr is "pwd": a list is needed'],
+  ["denyDevice", {}, 400, "the user code is undefined: text is needed"],
   ["setUserState", {}, 400, "the state is undefined: text is needed"],
   ["fault", { kind: "quota", tims: 1 }, 400, "tims is unknown: did you mean times?"],
   ["advanceTime", { ms: "1" }, 400, "the time must be a Date or a number"],
@@ -113,11 +120,35 @@ describe("is only for", () => {
 
   test("programs, not pages", async () => {
     expect(await answerTo({}, [["origin", "http://localhost:3000"]])).toBe(403);
+    expect(await answerTo({}, [["origin", "null"]])).toBe(403);
+    for (const site of ["cross-site", "same-site", "same-origin"])
+      expect(await answerTo({}, [["sec-fetch-site", site]])).toBe(403);
+    expect(await answerTo({}, [["sec-fetch-site", "none"]])).toBe(200);
   });
 
   test("hosts of the emulator, not names that lead to it", async () => {
     expect(await answerTo({}, [["host", "evil.example"]])).toBe(404);
-    expect(await answerTo({ allowedHosts: ["zitadel"] }, [["host", "zitadel:8080"]])).toBe(200);
+    for (const host of [
+      "localhost.",
+      "localhost.evil.example",
+      "0.0.0.0",
+      "127.0.0.2",
+      "[::2]",
+      "localhost@x",
+    ])
+      expect(await answerTo({}, [["host", host]])).toBe(404);
+    for (const host of ["localhost", "127.0.0.1:1", "[::1]:8080"])
+      expect(await answerTo({}, [["host", host]])).toBe(200);
+    expect(await answerTo({ allowedHosts: ["Zitadel"] }, [["host", "zitadel:8080"]])).toBe(200);
+  });
+
+  test("hosts of the emulator, also where the target has the host", async () => {
+    const { baseUrl } = await start({ world: world() });
+    const post = async (path: string) =>
+      (await sendHttp(baseUrl, { method: "POST", path }, [["host", "localhost"]], Buffer.from("{}"))).status;
+    expect(await post("http://localhost:1/emulator/v1/clearCalls")).toBe(200);
+    expect(await post("http://evil.example/emulator/v1/clearCalls")).toBe(404);
+    expect(await post("http://localhost@evil.example/emulator/v1/clearCalls")).toBe(404);
   });
 
   test.runIf(outside)("this machine, unless it is asked for", async () => {

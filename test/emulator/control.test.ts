@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Emulator, Fault, UserState } from "../../src/emulator.js";
@@ -143,6 +144,36 @@ describe("changes of the world", () => {
     expect(() => emulator.add({ orgs: [{ id: "mine", name: "" }] })).toThrow(TypeError);
     expect(() => emulator.add({ org: [] } as never)).toThrow("org is unknown: did you mean orgs?");
   });
+
+  test("what cannot be added leaves nothing behind", async () => {
+    const emulator = await start({ world: world() });
+    const before = emulator.world;
+    const user = { id: "me", orgId: "mine", userName: "me", tokens: ["my-token"] };
+    const part = {
+      orgs: [{ id: "mine", name: "Mine" }],
+      projects: [{ id: "P", orgId: "mine", name: "Site" }],
+      users: [user, { ...user, id: "other" }],
+    };
+    expect(() => emulator.add(part)).toThrow(new TypeError("user other: the user name me is taken"));
+    expect(emulator.world).toEqual(before);
+    emulator.add({ ...part, users: [user] });
+    const client = createManagementClient({ baseUrl: emulator.baseUrl, auth: "my-token" });
+    expect(await outcome(client.healthz({}))).toBe("ok");
+    expect(emulator.world.users).toHaveLength(before.users.length + 1);
+  });
+
+  test("what was given or read is a copy", async () => {
+    const emulator = await start({ world: world() });
+    const roles = { A: ["ORG_OWNER_VIEWER"] };
+    emulator.setRoles("owner", roles);
+    const user = { id: "me", orgId: "A", userName: "me", roles: { A: ["ORG_OWNER"] } };
+    emulator.add({ users: [user] });
+    const before = emulator.world;
+    roles.A.push("ORG_OWNER");
+    user.roles.A.pop();
+    for (const one of emulator.world.users) Object.assign(one.human ?? {}, { email: "" });
+    expect(emulator.world).toEqual(before);
+  });
 });
 
 describe("calls", () => {
@@ -166,6 +197,29 @@ describe("calls", () => {
     expect(emulator.calls).toEqual([]);
     const none = emulator.nextCall({ rpc: "GetMyOrg" }, { timeoutMs: 10 });
     await expect(none).rejects.toThrow('no call of {"rpc":"GetMyOrg"} within 10 ms');
+    for (const timeoutMs of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+      await expect(emulator.nextCall({}, { timeoutMs })).rejects.toThrow("timeoutMs must be a number from 0");
+    }
+  });
+
+  test("nobody waits for a call of an emulator that is closed", async () => {
+    const emulator = await start({ world: world() });
+    const [one, other] = [emulator.nextCall(), emulator.nextCall({ rpc: "GetMyOrg" })];
+    emulator.nextCall();
+    await emulator.close();
+    await expect(one).rejects.toThrow("the emulator was closed");
+    await expect(other).rejects.toThrow("the emulator was closed");
+  });
+
+  test("who listens to them cannot break them", async () => {
+    const onCall = () => {
+      throw new Error("no room");
+    };
+    const emulator = await start({ world: world(), onCall });
+    const warning = once(process, "warning");
+    expect(await outcome(owner(emulator).getMyOrg({}))).toBe("ok");
+    expect((await warning)[0]).toMatchObject({ message: "onCall: Error: no room" });
+    expect(emulator.calls).toHaveLength(1);
   });
 });
 
@@ -204,6 +258,22 @@ test("the time is moved", async () => {
   expect(() => emulator.setTime("2031" as never as Date)).not.toThrow();
   expect(() => emulator.setTime(new Date("never"))).toThrow(TypeError);
   expect(() => emulator.setTime(null as never)).toThrow(TypeError);
+  for (const time of [-1, Date.UTC(2255, 0), 1e300]) {
+    expect(() => emulator.setTime(time)).toThrow(new TypeError("the time must be from 1970 to 2254"));
+  }
+});
+
+test("a clock may have fractions, and go back: the dates of events do not", async () => {
+  let now = 1_800_000_000_000.123;
+  const emulator = await start({ world: world(), now: () => now });
+  const dateOf = async (tokenId: string) => {
+    const { details } = await owner(emulator).removeHumanAuthFactorU2F({ userId: "near", tokenId });
+    return Number(details?.changeDate?.seconds) * 1e9 + Number(details?.changeDate?.nanos);
+  };
+  const first = await dateOf("near-key-1");
+  now -= 86_400_000;
+  emulator.advanceTime(-0.5);
+  expect(await dateOf("near-key-2")).toBeGreaterThan(first);
 });
 
 test("a process ends although an emulator was forgotten", async () => {

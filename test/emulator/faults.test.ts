@@ -134,6 +134,19 @@ test("an exhausted quota sets the console's cookie over REST, and closes the tok
   expect([token.status, await token.text()]).toEqual([429, "Your ZITADEL instance is blocked.\n"]);
 });
 
+test.each<Partial<Fault>>([
+  { userId: "near" },
+  { orgId: "A" },
+  { rpc: "GetMyOrg" },
+  { times: 1 },
+  { skip: 1 },
+])("a quota that aims or counts is for calls, and leaves the token endpoint open: %j", async (aim) => {
+  const emulator = await start({ world: world() });
+  emulator.fault({ kind: "quota", ...aim } as Fault);
+  const token = await fetch(`${emulator.baseUrl}/oauth/v2/token`, { method: "POST" });
+  expect(await token.json()).toMatchObject({ error_description: "grant_type missing" });
+});
+
 test("drain says GOAWAY after the answer", async () => {
   const emulator = await start({ world: world() });
   emulator.fault({ kind: "drain" });

@@ -86,6 +86,18 @@ function user(more: Partial<WorldUser>): WorldUser {
   return { id: "x", orgId: "A", userName: "x", ...more };
 }
 
+test.each<[string, object]>([
+  ["orgs is unknown: one of port, host, world, now, allowedHosts, control, onCall", { orgs: [], users: [] }],
+  ["worlds is unknown: did you mean world?", { worlds: { orgs: [], users: [] } }],
+  ['control is "of": one of loopback, anywhere, off', { control: "of" }],
+  ['allowedHosts is "zitadel": a list is needed', { allowedHosts: "zitadel" }],
+  ['allowedHosts: "zitadel:8080" is no name of a host, without port', { allowedHosts: ["zitadel:8080"] }],
+  ['allowedHosts: "" is no name of a host', { allowedHosts: [""] }],
+])("a mistaken option is a TypeError: %s", async (message, options) => {
+  await expect(startEmulator(options)).rejects.toThrow(TypeError);
+  await expect(startEmulator(options)).rejects.toThrow(message);
+});
+
 test("close ends all connections, and the port is free", async () => {
   const emulator = await startEmulator();
   const { port } = new URL(emulator.baseUrl);

@@ -10,6 +10,11 @@ const user = (more: object) => ({
   users: [{ id: "10", orgId: "1", userName: "ada", ...more }],
 });
 
+const acme = (more: object) => ({
+  orgs: [{ id: "acme", name: "Acme" }],
+  users: [{ id: "10", userName: "ada", ...more }],
+});
+
 test.each<[string, unknown]>([
   [
     'users[0].factors[1].type is "totp": did you mean otp? one of u2f, passkey, otp, otpSms, otpEmail, recoveryCodes',
@@ -29,6 +34,18 @@ test.each<[string, unknown]>([
   ["users[0].userName is missing", user({ userName: undefined })],
   ['users[0].roles["1"][0] is "ORG_OWNR": did you mean ORG_OWNER?', user({ roles: { "1": ["ORG_OWNR"] } })],
   ["users[0].id is 200000000000000000: text is needed", user({ id: 200000000000000000 })],
+  ["users[0].id is 200000000000000000n: text is needed", user({ id: 200000000000000000n })],
+  ["users[0].roles is Map(0) {}: an object is needed", user({ roles: new Map() })],
+  [
+    `users[0].state is "${"x".repeat(60)}…": one of active, inactive, locked, initial, deleted`,
+    user({ state: "x".repeat(1e6) }),
+  ],
+  ["user 10: a token has a blank in it", user({ tokens: ["a token"] })],
+  ["user 10: no organization has the id acmee: did you mean acme?", acme({ orgId: "acmee" })],
+  [
+    "user 10: roles on acmee, which is no organization and no project: did you mean acme?",
+    acme({ orgId: "acme", roles: { acmee: ["ORG_OWNER"] } }),
+  ],
   ['users[0].state is "gone": one of active, inactive, locked, initial, deleted', user({ state: "gone" })],
   ['users[0].tokens is "a": a list is needed', user({ tokens: "a" })],
   ["orgs is missing", { users: [] }],
@@ -69,6 +86,14 @@ test("a key that no server takes is refused", async () => {
       new TypeError("user 10: the key 30 is no public RSA key (PEM, SPKI), as servers want it"),
     );
   }
+});
+
+test("two keys of machines with one id are refused", async () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const keys = [{ keyId: "30", publicKey: publicKey.export({ type: "spki", format: "pem" }) as string }];
+  const { orgs, users } = user({ machine: { keys } });
+  const twice = { orgs, users: [...users, { id: "11", orgId: "1", userName: "bob", machine: { keys } }] };
+  await expect(startEmulator({ world: twice })).rejects.toThrow("user 11: another key has the id 30");
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../check-options.js";
+import { checkApproval } from "../world/call-schemas.js";
 import type { DeviceAuthorization, SignIn } from "../world/oauth-state.js";
 import type { EmulatorState } from "../world/state.js";
 import { isEnabled } from "../world/users.js";
@@ -21,18 +21,18 @@ export function approveDevice(
   userId: string,
   approval: DeviceApproval = {},
 ): void {
-  checkOptions(approval, ["amr"]);
-  const { amr } = approval;
+  checkApproval(userCode, approval);
   const device = undecided(state, userCode);
   const user = state.users.get(userId);
   if (!user?.given.human) throw new TypeError(`no person has the id ${userId}`);
   if (!isEnabled(state, user)) throw new TypeError(`the person ${userId} is deactivated, locked or deleted`);
   const signIn = signInOf(state, user, true);
-  decide(device, { ...signIn, amr: amr ?? signIn.amr });
+  decide(device, { ...signIn, amr: approval.amr ?? signIn.amr });
 }
 
 /** Says no to a device. What cannot be is a TypeError. */
 export function denyDevice(state: EmulatorState, userCode: string): void {
+  checkApproval(userCode, {});
   decide(undecided(state, userCode), undefined);
 }
 

@@ -97,7 +97,8 @@ async function answerHttp1(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { method = "", url: target = "" } = request;
+  const { method = "" } = request;
+  const { target, authority } = splitTarget(request.url ?? "");
   response.sendDate = false;
   if (decodedPath(target) === undefined) {
     response.shouldKeepAlive = false;
@@ -112,7 +113,7 @@ async function answerHttp1(
     response.writeHead(413, ["content-type", "text/plain; charset=utf-8"]).end(tooLarge);
     return;
   }
-  const host = headers.get("host") ?? "";
+  const host = authority ?? headers.get("host") ?? "";
   const answered = await answer({
     version: 1,
     method,
@@ -131,6 +132,13 @@ async function answerHttp1(
   response.writeHead(answered.status, answered.headers.flat());
   if (answered.trailers) response.addTrailers(answered.trailers);
   response.end(answered.body);
+}
+
+/** In the absolute form, a target has the host too, which beats the header (RFC 9112, 3.2.2). */
+function splitTarget(url: string): { target: string; authority?: string } {
+  const [, authority, rest = ""] = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)(.*)$/is.exec(url) ?? [];
+  if (authority === undefined) return { target: url };
+  return { target: rest.startsWith("/") ? rest : `/${rest}`, authority };
 }
 
 async function answerHttp2(

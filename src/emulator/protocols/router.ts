@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { handleOAuth } from "../oauth/oauth.js";
+import type { Fault } from "../world/fault.js";
 import { domainContext, instanceNotFound, instanceViolation, originOf } from "../world/instance.js";
 import type { EmulatorState } from "../world/state.js";
 import { answerConnectGo } from "./connect-go/handler.js";
@@ -46,11 +47,16 @@ function isPage({ target }: HttpRequest): boolean {
 async function answerOAuth(state: EmulatorState, request: HttpRequest): Promise<HttpResponse> {
   const domain = domainContext(request.host, (name) => request.headers.get(name));
   if (instanceViolation(state, domain)) return plainText(request, 404, `${instanceNotFound(domain)}\n`);
-  const isBlocked = state.faults.some(({ kind, rpc }) => /^(blocked|quota)$/.test(kind) && rpc === undefined);
-  if (isBlocked) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
+  if (state.faults.some(closesOAuth)) return plainText(request, 429, "Your ZITADEL instance is blocked.\n");
   const response = await handleOAuth(state, { ...request, issuer: originOf(domain) });
   const body = new Uint8Array(await response.arrayBuffer());
   return oauthResponse(request, response.status, [...response.headers], body);
+}
+
+/** A fault that aims or counts is for calls. */
+function closesOAuth({ kind, rpc, userId, orgId, skip = 0, times }: Fault): boolean {
+  const isForAll = [rpc, userId, orgId, times].every((one) => one === undefined) && skip === 0;
+  return isForAll && (kind === "blocked" || kind === "quota");
 }
 
 function plainText(request: HttpRequest, status: number, text: string): HttpResponse {

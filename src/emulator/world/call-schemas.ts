@@ -50,6 +50,18 @@ const callFilterSchema = {
   additionalProperties: false,
 } as const;
 
+const approvalSchema = {
+  type: "object",
+  properties: { amr: { type: "array", items: id } },
+  additionalProperties: false,
+} as const;
+
+/** Checks how a device is approved. */
+export function checkApproval(userCode: string, approval: { amr?: string[] }): void {
+  checkShape(userCode, id, "the user code");
+  checkShape(approval, approvalSchema, "the approval");
+}
+
 /** Checks a fault. */
 export function checkFault(fault: Fault): void {
   checkShape(fault, faultSchema, "the fault");

@@ -1,3 +1,4 @@
+import { checkShape } from "./shape.js";
 import type { EmulatorState } from "./state.js";
 
 /** Where a request was sent to, as the server sees it. */
@@ -26,12 +27,21 @@ export function originOf({ instanceHost, publicHost }: DomainContext): string {
   return `http://${publicHost || instanceHost}`;
 }
 
+/** Checks the names of hosts that requests may be for; returns them in lower case. */
+export function allowedHosts(names: readonly string[]): string[] {
+  checkShape(names, { type: "array", items: { type: "string" } }, "allowedHosts");
+  const wrong = names.find((name) => !/^(\[[\da-f:.]+\]|[^\s/:@[\]]+)$/i.test(name));
+  if (wrong !== undefined)
+    throw new TypeError(`allowedHosts: ${JSON.stringify(wrong)} is no name of a host, without port`);
+  return names.map((name) => name.toLowerCase());
+}
+
 /** What the server says where no instance has the host; undefined where one has. */
 export function instanceViolation(
   { hosts }: Pick<EmulatorState, "hosts">,
   { instanceHost, publicHost }: DomainContext,
 ): string | undefined {
-  const isOwn = (host: string) => ownHosts.includes(host) || hosts.includes(host);
+  const isOwn = (host: string) => ownHosts.includes(host) || hosts.includes(host.toLowerCase());
   const instance = withoutPort(instanceHost);
   const shown = withoutPort(publicHost) || instance;
   const known = isOwn(instance);
