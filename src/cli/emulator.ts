@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { Code } from "@connectrpc/connect";
+import { readTextFile } from "../auth/text-file.js";
 import { startEmulator } from "../emulator/start.js";
 import { demoWorld } from "../emulator/world/demo-world.js";
+import { allowedHosts } from "../emulator/world/instance.js";
 import type { LoggedCall } from "../emulator/world/logged-call.js";
 import type { World } from "../emulator/world/world.js";
 import { openBrowser } from "./browser.js";
@@ -33,7 +34,7 @@ export async function run(args: EmulatorArgs): Promise<ExitCode> {
     world,
     port,
     ...(args.host !== undefined && { host: args.host }),
-    allowedHosts: args["allowed-hosts"]?.split(",").map((name) => name.trim()) ?? [],
+    allowedHosts: parseHosts(args["allowed-hosts"]),
     control: parseControl(args.control),
     ...(isLogged && { onCall: (call) => note(logLine(call)) }),
   }).catch((error) => {
@@ -70,6 +71,14 @@ function comment({ userId, orgId, tokenId }: Access): string {
   );
 }
 
+function parseHosts(text: string | undefined): string[] {
+  try {
+    return allowedHosts(text?.split(",").map((name) => name.trim()) ?? []);
+  } catch (error) {
+    throw usageError((error as Error).message.replace("allowedHosts", "--allowed-hosts"));
+  }
+}
+
 const controls = ["loopback", "anywhere", "off"] as const;
 
 function parseControl(text = "loopback"): (typeof controls)[number] {
@@ -99,7 +108,7 @@ function logLine({ rpc, api, protocol, orgId, caller, request, answer }: LoggedC
 
 async function readWorld(path: string): Promise<World> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse(await readTextFile(path));
   } catch (error) {
     throw usageError(`${path}: ${(error as Error).message}`);
   }

@@ -148,6 +148,20 @@ test("a world that contradicts itself is wrong usage", async () => {
   expect(stderr).toContain(`world.json: user ${alice}`);
 });
 
+test("a world may be a file as PowerShell writes it", async () => {
+  const text = `\ufeff${JSON.stringify(helpDeskWorld())}`;
+  writeFileSync(join(folder, "world.json"), text, "utf16le");
+  await withEmulator(["--world", "world.json"], 1, async ([baseUrl]) => {
+    expect((await fetch(`${baseUrl}/healthz`)).status).toBe(200);
+  });
+});
+
+test("a host with a port is wrong usage", async () => {
+  const { code, stderr } = await run(["emulator", "--allowed-hosts", "zitadel, zitadel:8080"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--allowed-hosts: "zitadel:8080" is no name of a host, without port');
+});
+
 test("a mistake in a world is told with its place", async () => {
   const world = { ...helpDeskWorld(), user: [] };
   writeFileSync(join(folder, "world.json"), JSON.stringify(world));

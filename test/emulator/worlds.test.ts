@@ -40,7 +40,6 @@ test.each<[string, unknown]>([
     `users[0].state is "${"x".repeat(60)}…": one of active, inactive, locked, initial, deleted`,
     user({ state: "x".repeat(1e6) }),
   ],
-  ["user 10: a token has a blank in it", user({ tokens: ["a token"] })],
   ["user 10: no organization has the id acmee: did you mean acme?", acme({ orgId: "acmee" })],
   [
     "user 10: roles on acmee, which is no organization and no project: did you mean acme?",

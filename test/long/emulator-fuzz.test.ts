@@ -26,6 +26,19 @@ const path = fc.oneof(
     ...["/management/v1/global/users/_by_login_name?loginName=ada", "/v2/users", "/v2/users/11", "/healthz"],
     ...["/oauth/v2/token", "/oauth/v2/authorize", "/oauth/v2/device_authorization", "/oauth/v2/introspect"],
     ...["/oauth/v2/revoke", "/oauth/v2/keys", "/oidc/v1/userinfo", "/oidc/v1/end_session", "/device"],
+    ...[
+      "world",
+      "reset",
+      "add",
+      "addFactor",
+      "setUserState",
+      "setRoles",
+      "calls",
+      "nextCall?timeoutMs=1",
+    ].map((name) => `/emulator/v1/${name}`),
+    ...["fault", "clearFaults", "clearCalls", "advanceTime", "setTime", "approveDevice", "denyDevice"].map(
+      (name) => `/emulator/v1/${name}`,
+    ),
     ...["/ui/login/login", "/ui/login/device", "/.well-known/openid-configuration", "/debug/ready"],
     ...["*", "//", "/..", "/%", "/%ff", "/%00", "http://localhost/healthz"],
   ),
@@ -90,6 +103,55 @@ const json = fc.oneof(
   ),
   fc.string(),
 );
+const word = fc.oneof(
+  fc.constantFrom(
+    "11",
+    "10",
+    "ada",
+    "desk",
+    "1",
+    "instance",
+    "openid",
+    "offline_access",
+    "http://localhost/x",
+  ),
+  fc.constantFrom("authorization_code", "refresh_token", "client_credentials"),
+  fc.constantFrom(
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:device_code",
+  ),
+  fc.constantFrom("code", "none", "login", "S256", "plain", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"),
+  fc.string(),
+);
+const form = fc
+  .array(
+    fc.tuple(
+      fc.oneof(
+        fc.constantFrom("grant_type", "client_id", "client_secret", "scope", "code", "redirect_uri", "state"),
+        fc.constantFrom("response_type", "prompt", "login_hint", "code_challenge", "code_challenge_method"),
+        fc.constantFrom("device_code", "user_code", "assertion", "token", "refresh_token", "id_token_hint"),
+        fc.constantFrom("post_logout_redirect_uri", "authRequestID", "userId", "deny", "q", "secondFactor"),
+        fc.string(),
+      ),
+      word,
+    ),
+    { maxLength: 12 },
+  )
+  .map((pairs) => new URLSearchParams(pairs).toString());
+const controlInput = fc.dictionary(
+  fc.constantFrom(
+    ...["world", "orgs", "users", "projects", "userId", "factor", "state", "roles", "kind", "rpc", "orgId"],
+    ...["skip", "times", "ms", "time", "userCode", "amr", "__proto__", "constructor"],
+  ),
+  fc.oneof(
+    word,
+    fc.jsonValue(),
+    fc.constantFrom("locked", "active", "GetMyOrg", "lag", "delay", "ignore-org"),
+    fc.constantFrom<object>({ type: "otp" }, { type: "u2f", id: "9", name: "n" }, { 1: ["ORG_OWNER"] }),
+    fc.record({ id: word, orgId: word, name: word, userName: word }).map((one) => [one]),
+  ),
+  { maxKeys: 6 },
+);
 const message = fc.oneof(
   json.map((text) => Buffer.from(text)),
   fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes)),
@@ -98,17 +160,28 @@ const message = fc.oneof(
     .map((fields) =>
       Buffer.concat(fields.flatMap(([tag, bytes]) => [Buffer.from([tag, bytes.length]), bytes])),
     ),
-  fc.string().map((text) => Buffer.from(`grant_type=client_credentials&client_id=${text}&scope=openid`)),
+  form.map((text) => Buffer.from(text)),
+  controlInput.map((input) => Buffer.from(JSON.stringify(input))),
 );
+const framed = fc.tuple(fc.constantFrom(0, 1, 2, 0x80), message, fc.boolean()).map(([flags, inner, zip]) => {
+  const data = zip ? gzipSync(inner) : inner;
+  const head = Buffer.alloc(5, 0);
+  head.writeUInt8(flags);
+  head.writeUInt32BE(data.length, 1);
+  return Buffer.concat([head, data]);
+});
 const body = fc.oneof(
   message,
-  fc.tuple(fc.constantFrom(0, 1, 2, 0x80), message, fc.boolean()).map(([flags, inner, zip]) => {
-    const data = zip ? gzipSync(inner) : inner;
-    const head = Buffer.alloc(5, 0);
-    head.writeUInt8(flags);
-    head.writeUInt32BE(data.length, 1);
-    return Buffer.concat([head, data]);
-  }),
+  framed,
+  // As gRPC-web has it in text, whole and cut.
+  fc.tuple(fc.array(framed, { maxLength: 3 }), fc.nat(60)).map(([frames, cut]) =>
+    Buffer.from(
+      frames
+        .map((one) => one.toString("base64"))
+        .join("")
+        .slice(0, 300 - cut),
+    ),
+  ),
 );
 
 const http1 = fc
@@ -181,6 +254,9 @@ test("no bytes at the front door end the emulator, or hold it", async () => {
     }),
     { numRuns: 20_000, interruptAfterTimeLimit: 300_000, markInterruptAsFailure: false },
   );
+  // The control API is among the doors: it may have changed the world, and set faults.
+  const reset = await fetch(`${emulator.baseUrl}/emulator/v1/reset`, { method: "POST" });
+  expect(reset.status).toBe(200);
   const client = createManagementClient({ baseUrl: emulator.baseUrl, auth: token });
   expect((await client.getMyOrg({})).org?.id).toBe("1");
 });
