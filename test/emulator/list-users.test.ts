@@ -180,10 +180,10 @@ describe("pages and order", () => {
 });
 
 test("a search that takes long lets others have their turn", async () => {
-  const users = Array.from({ length: 2_000 }, (_, index) => ({
+  const users = Array.from({ length: 1_000 }, (_, index) => ({
     id: `${index}`,
     orgId: "A",
-    userName: `user ${(index * 7919) % 2_000}`,
+    userName: `user ${(index * 7919) % 1_000}`,
     ...(index === 0 && { roles: { A: ["ORG_OWNER"] }, tokens: ["t"] }),
   }));
   const large = await start({ world: { orgs: [{ id: "A", name: "A" }], users } });
@@ -197,7 +197,7 @@ test("a search that takes long lets others have their turn", async () => {
   });
   while (large.findCalls({ rpc: "ListUsers" }).length === 0) await searcher.healthz({});
   const { details, result } = await search;
-  expect(details?.totalResult).toBe(2_000n);
-  expect(result.map(({ userName }) => userName)).toEqual(["user 1001", "user 1002", "user 1003"]);
+  expect(details?.totalResult).toBe(1_000n);
+  expect(result.map(({ userName }) => userName)).toEqual(["user 102", "user 103", "user 104"]);
   expect(large.calls.length).toBeGreaterThan(3);
 });

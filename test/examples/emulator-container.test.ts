@@ -43,6 +43,8 @@ test.runIf(python)(
 );
 
 test("the tests of the compose file call the container by a name that it allows", () => {
+  // Compose gives up on a container that is unhealthy three times, also while it starts.
+  expect(readFileSync(`${folder}/Containerfile`, "utf8")).toMatch(/^HEALTHCHECK .*--start-period=\d+s /m);
   const { services } = parse(readFileSync(`${folder}/compose.yaml`, "utf8"));
   const args = containerArguments();
   const allowed = args[args.indexOf("--allowed-hosts") + 1];
