@@ -1,10 +1,15 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { RemoveU2FRequestSchema } from "../../gen/zitadel/user/v2/user_service_pb.js";
-import { start, world } from "./setup.js";
+import type { Emulator } from "../../src/emulator.js";
+import { createManagementClient } from "../../src/rest.js";
+import { outcome, start, world } from "./setup.js";
+
+const owner = ({ baseUrl }: Emulator) => createManagementClient({ baseUrl, auth: "token-of-owner" });
 
 test("the log keeps the last calls as far as they fit into memory", async () => {
   const emulator = await start({ world: world() });
@@ -50,3 +55,26 @@ test("nothing keeps the text of a request whose parts are remembered", async () 
   expect(megabytes).toHaveLength(4);
   expect(Math.max(...megabytes)).toBeLessThan(4);
 }, 25_000);
+
+test("nobody waits for a call of an emulator that is closed", async () => {
+  const emulator = await start({ world: world() });
+  for (const timeoutMs of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    await expect(emulator.nextCall({}, { timeoutMs })).rejects.toThrow("timeoutMs must be a number from 0");
+  }
+  const [one, other] = [emulator.nextCall(), emulator.nextCall({ rpc: "GetMyOrg" })];
+  emulator.nextCall();
+  await emulator.close();
+  await expect(one).rejects.toThrow("the emulator was closed");
+  await expect(other).rejects.toThrow("the emulator was closed");
+});
+
+test("who listens to them cannot break them", async () => {
+  const onCall = () => {
+    throw new Error("no room");
+  };
+  const emulator = await start({ world: world(), onCall });
+  const warning = once(process, "warning");
+  expect(await outcome(owner(emulator).getMyOrg({}))).toBe("ok");
+  expect((await warning)[0]).toMatchObject({ message: "onCall: Error: no room" });
+  expect(emulator.calls).toHaveLength(1);
+});

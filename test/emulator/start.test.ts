@@ -158,3 +158,19 @@ test("the clock can be set, for dates", async () => {
   });
   expect(details?.changeDate?.seconds).toBe(BigInt(now / 1000));
 });
+
+test("a clock may have fractions, and go back: the dates of events do not", async () => {
+  let now = 1_800_000_000_000.123;
+  const emulator = await start({ world: world(), now: () => now });
+  const dateOf = async (tokenId: string) => {
+    const { details } = await grpc({
+      baseUrl: emulator.baseUrl,
+      auth: "token-of-owner",
+    }).removeHumanAuthFactorU2F({ userId: "near", tokenId });
+    return Number(details?.changeDate?.seconds) * 1e9 + Number(details?.changeDate?.nanos);
+  };
+  const first = await dateOf("near-key-1");
+  now -= 86_400_000;
+  emulator.advanceTime(-0.5);
+  expect(await dateOf("near-key-2")).toBeGreaterThan(first);
+});
