@@ -193,11 +193,11 @@ test("a search that takes long lets others have their turn", async () => {
   const search = searcher.listUsers({
     query: { limit: 3, offset: 5n, asc: true },
     sortingColumn: UserFieldName.USER_NAME,
-    queries: Array.from({ length: 1000 }, () => query),
+    queries: Array.from({ length: 4_000 }, () => query),
   });
   while (large.findCalls({ rpc: "ListUsers" }).length === 0) await searcher.healthz({});
   const { details, result } = await search;
   expect(details?.totalResult).toBe(1_000n);
   expect(result.map(({ userName }) => userName)).toEqual(["user 102", "user 103", "user 104"]);
-  expect(large.calls.length).toBeGreaterThan(3);
+  expect(large.calls.findIndex(({ rpc }) => rpc === "ListUsers")).toBeGreaterThan(1);
 });
