@@ -86,11 +86,18 @@ async function parse(
     return parseArgs({ args: argv, options, ...syntax }).tokens;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    const typed = /'(-[^' ]*)/.exec(message)?.[1] ?? "";
+    if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") throw wrongValue(typed, message, options);
     if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw usageError(message);
-    const typed = /'(-[^']*)'/.exec(message)?.[1] ?? "";
     const unknown = `${command} has no option ${shown(typed)}`;
     throw await mistyped(unknown, typed.replace(/^-+/, ""), [...Object.keys(options), "help"], "--");
   }
+}
+
+function wrongValue(option: string, reason: string, options: Syntax["options"]): CliError {
+  if (options[option.replace(/^-+/, "")]?.type === "boolean") return usageError(`${option} takes no value`);
+  const hint = reason.includes("ambiguous") ? `; one that begins with a dash is given as ${option}=-…` : "";
+  return usageError(`${option} has no value${hint}`);
 }
 
 /** What is as long as a token may be one. */

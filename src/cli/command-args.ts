@@ -9,6 +9,20 @@ export const profile: ArgsDef = {
   },
 };
 
+/** How requests get to the server. */
+export const reach: ArgsDef = {
+  header: {
+    type: "string",
+    description: "Header on every call, such as x-zitadel-instance-host; may be given several times",
+    valueHint: "name: value",
+  },
+  "allow-plaintext": {
+    type: "boolean",
+    description: "Send the token over plain http, where everybody on the way can read it",
+  },
+  verbose: { type: "boolean", description: "Tell each call on the standard error: rpc, status, time" },
+};
+
 /** Where the server is, and who calls. */
 export const connection: ArgsDef = {
   url: { type: "string", description: "Origin of the instance (ZITADEL_URL)", valueHint: "origin" },
@@ -44,16 +58,7 @@ export const connection: ArgsDef = {
   },
   ...profile,
   protocol: { type: "enum", description: "Default: grpc", options: ["grpc", "grpc-web", "rest"] },
-  header: {
-    type: "string",
-    description: "Header on every call, such as x-zitadel-instance-host; may be given several times",
-    valueHint: "name: value",
-  },
-  "allow-plaintext": {
-    type: "boolean",
-    description: "Send the token over plain http, where everybody on the way can read it",
-  },
-  verbose: { type: "boolean", description: "Tell each call on the standard error: rpc, status, time" },
+  ...reach,
 };
 
 /** Which of the two APIs is spoken. */

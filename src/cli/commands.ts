@@ -1,5 +1,16 @@
 import type { ArgsDef, CommandDef } from "citty";
-import { api, connection, exported, json, login, profile, remove, user, wide } from "./command-args.js";
+import {
+  api,
+  connection,
+  exported,
+  json,
+  login,
+  profile,
+  reach,
+  remove,
+  user,
+  wide,
+} from "./command-args.js";
 import { desk, emulator } from "./server-args.js";
 
 /** A command, or a group of them: what help and completion are made from. */
@@ -114,14 +125,14 @@ export const root: Command = {
       "login",
       "Sign in as yourself",
       ["login --url https://example.zitadel.cloud --client-id 234567890123456789", "login --web"],
-      { ...login, ...profile },
+      { ...login, ...profile, ...reach },
       () => import("./login.js"),
     ),
     logout: command(
       "logout",
       "Revoke and forget a sign-in",
       ["logout", "logout --profile staging"],
-      { ...profile },
+      { ...profile, ...reach },
       () => import("./logout.js"),
     ),
     whoami: command(

@@ -74,17 +74,22 @@ export async function clientOptions(args: ConnectionArgs): Promise<ConnectionOpt
     }
   }
   const url = readUrl(args);
-  const profile = await readProfile(args, url);
+  const headers = args.header && (await import("./header-options.js")).readHeaders(args.header);
+  const profile = await readProfile(args, url, headers);
   const baseUrl = url ?? profile?.url;
   if (baseUrl === undefined) {
     throw usageError("no server: set ZITADEL_URL or --url, or sign in by zitadel-mgmt login");
   }
   const orgId = readOrg(args) ?? profile?.orgId;
   const shared = {
-    ...(args.header && { headers: (await import("./header-options.js")).readHeaders(args.header) }),
+    ...(headers && { headers }),
     ...(args["allow-plaintext"] && { allowTokenOverPlaintext: true }),
   };
-  checkPlaintext(args, new URL(baseUrl), profile !== undefined);
+  if (profile || chosenCredentials(args)) {
+    const name =
+      url === undefined && profile ? `the address of the profile ${profile.name}` : nameOf("url", args);
+    checkPlaintext(args, new URL(baseUrl), name);
+  }
   const auth = (await readAuth(args, baseUrl, shared)) ?? profile?.auth;
   return {
     baseUrl,
@@ -96,12 +101,16 @@ export async function clientOptions(args: ConnectionArgs): Promise<ConnectionOpt
 }
 
 /** What a profile adds. One that nobody named counts only where address or credentials are not given otherwise. */
-async function readProfile(args: ConnectionArgs, url: string | undefined) {
+async function readProfile(
+  args: ConnectionArgs,
+  url: string | undefined,
+  headers: ConnectionOptions["headers"],
+) {
   const credentials = chosenCredentials(args);
   const isNamed = (args.profile ?? process.env.ZITADEL_PROFILE) !== undefined;
   if (url !== undefined && credentials && !isNamed) return undefined;
   const { chosenProfile } = await import("./sign-in/chosen-profile.js");
-  return chosenProfile(args, { url, credentials: credentials?.name, isNamed });
+  return chosenProfile(args, { url, credentials: credentials?.name, isNamed, headers });
 }
 
 async function readAuth(

@@ -2,11 +2,19 @@ import type { ConnectError } from "@connectrpc/connect";
 import type { AuthorizationServer } from "oauth4webapi";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { clean, note, print } from "./output.js";
-import { type ConnectionArgs, chosenCredentials, readOrg, readUrl } from "./settings.js";
+import {
+  type ConnectionArgs,
+  checkPlaintext,
+  chosenCredentials,
+  nameOf,
+  readOrg,
+  readUrl,
+} from "./settings.js";
 import { holdingSignals } from "./sign-in/held-signals.js";
+import { type Instance, instanceAt, type ReachArgs } from "./sign-in/instance.js";
 import { prepareOwnFile, writeOwnFile } from "./sign-in/own-file.js";
 import { profilePath, signInPath } from "./sign-in/places.js";
-import { originOf, type Profile, profileName, readProfile } from "./sign-in/profiles.js";
+import { type Profile, profileName, readProfile } from "./sign-in/profiles.js";
 import { revoke } from "./sign-in/revocation.js";
 import { discover } from "./sign-in/server.js";
 import { lockSignIn, type Place, readLeftovers, type SignIn, storeSignIn } from "./sign-in/stored-sign-in.js";
@@ -14,19 +22,20 @@ import type { Tokens } from "./sign-in/tokens.js";
 import { callerLabel, userInfo } from "./sign-in/user-info.js";
 
 /** The options of `login`. */
-export interface LoginArgs extends Pick<ConnectionArgs, "url" | "org" | "profile" | "client-id"> {
+export interface LoginArgs extends Pick<ConnectionArgs, "url" | "org" | "profile" | "client-id">, ReachArgs {
   web?: boolean;
 }
 
 /** `login`: a person signs in at ZITADEL, by a code or by the browser here, and is who calls from then on. */
 export async function run(args: LoginArgs): Promise<ExitCode> {
   const name = profileName(args);
-  const profile = await profileOf(args, await readProfile(name));
+  const profile = await profileOf(args, name);
+  const instance = instanceAt(profile.url, args);
   await locked(name, () => checkWritable([profilePath(name), signInPath(name)]));
-  const tokens = await untilInterrupted((signal) => signIn(profile, args.web === true, signal));
+  const tokens = await untilInterrupted((signal) => signIn(instance, profile, args.web === true, signal));
   const { url, clientId } = profile;
-  const place = await store(name, profile, { url, clientId, ...tokens });
-  const who = await userInfo(url, tokens.accessToken).then(callerLabel, (error: ConnectError) => {
+  const place = await store(name, instance, profile, { url, clientId, ...tokens });
+  const who = await userInfo(instance, tokens.accessToken).then(callerLabel, (error: ConnectError) => {
     note(error.rawMessage);
   });
   await print(clean(`signed in${who ? ` as ${who}` : ""} at ${url}`));
@@ -43,10 +52,13 @@ export async function run(args: LoginArgs): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-async function profileOf(args: LoginArgs, known: Profile | undefined): Promise<Profile> {
-  const given = readUrl(args) ?? known?.url;
-  if (given === undefined) throw usageError("no server: set ZITADEL_URL or --url");
-  const url = originOf(given);
+async function profileOf(args: LoginArgs, name: string): Promise<Profile> {
+  const known = await readProfile(name);
+  const given = readUrl(args);
+  const url = given ?? known?.url;
+  if (url === undefined) throw usageError("no server: set ZITADEL_URL or --url");
+  const source = given === undefined ? `the address of the profile ${name}` : nameOf("url", args);
+  checkPlaintext(args, new URL(url), source);
   const kept = known?.url === url ? known : undefined;
   const clientId = args["client-id"] ?? kept?.clientId;
   if (clientId === undefined) {
@@ -56,14 +68,19 @@ async function profileOf(args: LoginArgs, known: Profile | undefined): Promise<P
   return { url, clientId, ...(orgId !== undefined && { orgId }) };
 }
 
-async function signIn({ url, clientId }: Profile, web: boolean, signal: AbortSignal): Promise<Tokens> {
-  const server: AuthorizationServer = await discover(url, signal);
+async function signIn(
+  instance: Instance,
+  { clientId }: Profile,
+  web: boolean,
+  signal: AbortSignal,
+): Promise<Tokens> {
+  const server: AuthorizationServer = await discover(instance, signal);
   if (web) {
     const { signInByBrowser } = await import("./sign-in/loopback.js");
-    return signInByBrowser(server, clientId, signal);
+    return signInByBrowser(instance, server, clientId, signal);
   }
   const { signInByDevice } = await import("./sign-in/device.js");
-  return signInByDevice(server, clientId, signal);
+  return signInByDevice(instance, server, clientId, signal);
 }
 
 async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -104,12 +121,12 @@ async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
     }
   } catch (error) {
     if (error instanceof CliError || error instanceof TypeError) throw error;
-    throw new CliError((error as Error).message, ExitCode.failed);
+    throw new CliError(`the sign-in cannot be stored: ${(error as Error).message}`, ExitCode.failed);
   }
 }
 
 /** Stores the tokens and the profile. A sign-in that they replace is revoked, and so are they where that fails. */
-function store(name: string, profile: Profile, signIn: SignIn): Promise<Place> {
+function store(name: string, instance: Instance, profile: Profile, signIn: SignIn): Promise<Place> {
   return holdingSignals(async () => {
     try {
       const [place, before] = await locked(name, async () => {
@@ -119,12 +136,12 @@ function store(name: string, profile: Profile, signIn: SignIn): Promise<Place> {
         return [place, before] as const;
       });
       for (const each of before.signIns) {
-        const why = await revoke(each);
+        const why = await revoke(each, instance);
         if (why) note(`the sign-in before this one could not be revoked: ${why}`);
       }
       return place;
     } catch (error) {
-      const why = await revoke(signIn);
+      const why = await revoke(signIn, instance);
       note(why ? `the new tokens could not be revoked: ${why}` : "the new tokens were revoked");
       throw error;
     }

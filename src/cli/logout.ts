@@ -1,26 +1,36 @@
 import { CliError, ExitCode } from "./cli-error.js";
 import { note, print } from "./output.js";
+import { checkPlaintext } from "./settings.js";
 import { holdingSignals } from "./sign-in/held-signals.js";
-import { profileName } from "./sign-in/profiles.js";
+import { type Instance, instanceAt, type ReachArgs } from "./sign-in/instance.js";
+import { originIn } from "./sign-in/origin.js";
+import { profileName, readProfile } from "./sign-in/profiles.js";
 import { revoke } from "./sign-in/revocation.js";
 import { forgetSignIn, lockSignIn, readLeftovers } from "./sign-in/stored-sign-in.js";
 
 /** `logout`: ends the tokens at the server and deletes them here, and says which of both was not done. */
-export async function run(args: { profile?: string }): Promise<ExitCode> {
+export async function run(args: ReachArgs & { profile?: string }): Promise<ExitCode> {
   const name = profileName(args);
+  // One that is broken must not keep anybody from signing out.
+  const profile = await readProfile(name).catch(() => undefined);
+  const instance = profile && instanceAt(profile.url, args);
   const lock = await lockSignIn(name).catch(notForgotten);
   try {
-    return await holdingSignals(() => signOut(name));
+    return await holdingSignals(() => signOut(name, instance, args));
   } finally {
     await lock.release();
   }
 }
 
-async function signOut(name: string): Promise<ExitCode> {
+async function signOut(name: string, instance: Instance | undefined, args: ReachArgs): Promise<ExitCode> {
   const { signIns, broken, failure } = await readLeftovers(name).catch(notForgotten);
+  // Before anything is forgotten that could then not be revoked any more.
+  if (instance && signIns.some(({ url }) => originIn(url) === instance.url)) {
+    checkPlaintext(args, new URL(instance.url), `the address of the profile ${name}`);
+  }
   const alive: string[] = broken > 0 ? ["what was stored is broken, so that its tokens are not known"] : [];
   for (const signIn of signIns) {
-    const why = await revoke(signIn);
+    const why = await revoke(signIn, instance);
     if (why !== undefined) alive.push(`${signIn.url} did not confirm that it revoked the tokens: ${why}`);
   }
   await forgetSignIn(name).catch(notForgotten);

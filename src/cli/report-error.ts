@@ -26,6 +26,7 @@ export function reportOf(reason: unknown): ErrorReport {
     return { exitCode, message, ...(lines.length > 0 && { lines }) };
   }
   if (reason instanceof Error && "syscall" in reason) {
+    if (reason.syscall === "uv_os_homedir") return { exitCode: ExitCode.usage, message: noHome };
     return { exitCode: ExitCode.failed, message: reason.message };
   }
   if (!(reason instanceof ConnectError)) throw reason;
@@ -43,6 +44,8 @@ export function reportOf(reason: unknown): ErrorReport {
     ...(advice && { advice }),
   };
 }
+
+const noHome = "this user has no home folder, where profiles and sign-ins lie: set HOME";
 
 /** What to do about an error of ZITADEL. */
 function adviceFor(id: string | undefined): string | undefined {

@@ -28,9 +28,9 @@ export const emulator: ArgsDef = {
     valueHint: "names",
   },
   control: {
-    type: "string",
-    description: "Who may use the control API: loopback, anywhere or off. Default: loopback",
-    valueHint: "who",
+    type: "enum",
+    description: "Who may use the control API. Default: loopback",
+    options: ["loopback", "anywhere", "off"],
   },
   log: { type: "boolean", description: "Print a line per call. Default: on a terminal" },
   open: {

@@ -66,12 +66,15 @@ export function readOrg(args: ConnectionArgs): string | undefined {
   );
 }
 
-/** Refuses to send a token where everybody on the way can read it, unless that was said to be meant. */
-export function checkPlaintext(args: ConnectionArgs, url: URL, hasProfile: boolean): void {
-  if (isConfidential(url) || (!hasProfile && !chosenCredentials(args))) return;
+/**
+ * Refuses to send a token where everybody on the way can read it, unless that was said to be meant. `name` is that of what
+ * gave the address.
+ */
+export function checkPlaintext(args: Pick<ConnectionArgs, "allow-plaintext">, url: URL, name: string): void {
+  if (isConfidential(url)) return;
   if (!args["allow-plaintext"]) {
     throw usageError(
-      `${nameOf("url", args)} is "${url.origin}": no token is sent over plain http, where everybody on the way can read it: use https, or --allow-plaintext`,
+      `${name} is "${url.origin}": no token is sent over plain http, where everybody on the way can read it: use https, or --allow-plaintext`,
     );
   }
   note(`warning: everybody on the way to ${url.host} can read the token, and all else: it is plain http`);

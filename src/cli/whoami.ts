@@ -23,13 +23,13 @@ const limit = 100;
 /** `whoami`: prints who calls, in which organization, with which roles, and until when. */
 export async function run(args: ConnectionArgs & { json?: boolean }): Promise<ExitCode> {
   await using connection = await connect(args);
-  const { auth, baseUrl, headers } = connection.options;
+  const { auth, baseUrl, headers = [] } = connection.options;
   const url = new URL(baseUrl).origin;
   const source = toTokenSource(auth as NonNullable<typeof auth>);
   // First the API: it has a token that was refused replaced.
   const organization = await organizationOf(connection);
   const token = await source.getToken();
-  const user = await userInfo(url, token, headers);
+  const user = await userInfo({ url, headers }, token);
   const report = {
     user,
     url,

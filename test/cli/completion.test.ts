@@ -41,9 +41,10 @@ describe("candidates", () => {
   });
 
   test("are the options that are not given yet", async () => {
-    expect(await candidates("logout", "-")).toEqual(["--profile", "--help"]);
-    expect(await candidates("logout", "--profile", "a", "-")).toEqual(["--help"]);
-    expect(await candidates("logout", "--profile=a", "-")).toEqual(["--help"]);
+    const reach = ["--header", "--allow-plaintext", "--verbose"];
+    expect(await candidates("logout", "-")).toEqual(["--profile", ...reach, "--help"]);
+    expect(await candidates("logout", "--profile", "a", "-")).toEqual([...reach, "--help"]);
+    expect(await candidates("logout", "--profile=a", "-")).toEqual([...reach, "--help"]);
     expect(await candidates("whoami", "--header", "a: b", "--hea")).toEqual(["--header"]);
   });
 
@@ -55,6 +56,7 @@ describe("candidates", () => {
     expect(await candidates("whoami", "--protocol", "=")).toEqual([...protocols, "rest"]);
     expect(await candidates("whoami", "--key-file", "k")).toEqual([":files"]);
     expect(await candidates("whoami", "--key-file=k")).toEqual([":files"]);
+    expect(await candidates("emulator", "--control", "o")).toEqual(["off"]);
   });
 
   test("are none where anything may stand, or nothing", async () => {

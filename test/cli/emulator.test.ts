@@ -196,9 +196,4 @@ test("--host, --allowed-hosts and --control let other machines in", async () => 
     expect(await status("/management/v1/orgs/me", "unknown:8080")).toBe(404);
     expect(await status("/emulator/v1/world", "other")).toBe(404);
   });
-  const wrong = await run(["emulator", "--control", "yes"]);
-  expect([wrong.code, wrong.stderr]).toEqual([
-    2,
-    expect.stringContaining("--control must be one of loopback"),
-  ]);
 });

@@ -50,10 +50,10 @@ const common = ["gen", "src/(interceptors|auth)/", "src/[\\w-]+$"];
 const removal = "(factors-remove|removal-report|select-|prompt)";
 const grpc = "src/transports/(grpc/|managed-transport|media-type|no-streams|status)";
 const oneUser =
-  "(main|arguments|cli-error|commands|command-args|server-args|find-command|output|connection|settings|address|job|find-user|factors$|table)";
+  "(main|arguments|cli-error|commands|command-args|server-args|find-command|output|connection|settings|address|job|find-user|factors$|table|words)";
 
 const signedIn =
-  "sign-in/(chosen-profile|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";
+  "sign-in/(chosen-profile|origin|profiles|places|own-file|renewal|held-signals|stored-sign-in|keychain)";
 
 test.skipIf(typeof registerHooks !== "function")(
   "a sign-in loads no OAuth while its token is good",
@@ -102,11 +102,21 @@ test.skipIf(typeof registerHooks !== "function").each<[string[], string[], RegEx
     ),
   ],
   [
+    // Where the folders of a person are is not asked: in many a container there is none.
+    ["whoami", "--protocol", "rest"],
+    [...runtime, "jose", "oauth4webapi"],
+    anyOf(
+      ...common,
+      "src/cli/(?!factors|users|doctor|emulator)",
+      "src/transports/(fetch|rest|managed-transport|media-type|no-streams|status)",
+    ),
+  ],
+  [
     ["factors", "remove", "alice", "Laptop", "--yes"],
     runtime,
     anyOf(
       ...common,
-      `src/cli/(${oneUser}|${removal}|report-error|words)`,
+      `src/cli/(${oneUser}|${removal}|interruption|report-error|words)`,
       "src/(bulk/(?!file-)|factors/)",
       grpc,
     ),

@@ -1,7 +1,9 @@
 import type { TokenSource } from "../../auth/token-source.js";
 import { usageError } from "../cli-error.js";
 import { note } from "../output.js";
-import { originIn, profileName, readProfile } from "./profiles.js";
+import type { Instance } from "./instance.js";
+import { originIn } from "./origin.js";
+import { profileName, readProfile } from "./profiles.js";
 import { signedIn } from "./renewal.js";
 
 /** What options and variables gave. */
@@ -11,13 +13,14 @@ interface Given {
   credentials: string | undefined;
   /** Whether the profile was named, by option or variable. */
   isNamed: boolean;
+  headers: Instance["headers"];
 }
 
 /** What a profile adds to a connection. Its organization and its tokens are for its instance alone. */
 export async function chosenProfile(
   args: { profile?: string },
-  { url, credentials, isNamed }: Given,
-): Promise<{ url: string; orgId?: string; auth: TokenSource } | undefined> {
+  { url, credentials, isNamed, headers = [] }: Given,
+): Promise<{ name: string; url: string; orgId?: string; auth: TokenSource } | undefined> {
   const name = profileName(args);
   const profile = await readProfile(name);
   if (!profile) {
@@ -32,5 +35,6 @@ export async function chosenProfile(
     note(`${credentials} says who calls, not the sign-in of the profile ${name}`);
   }
   const { orgId } = profile;
-  return { url: profile.url, ...(orgId !== undefined && { orgId }), auth: signedIn(name, profile.url) };
+  const auth = signedIn(name, { url: profile.url, headers });
+  return { name, url: profile.url, ...(orgId !== undefined && { orgId }), auth };
 }

@@ -4,7 +4,8 @@ import * as oauth from "oauth4webapi";
 import type { Refusal } from "../../auth/token-error.js";
 import { CliError, ExitCode } from "../cli-error.js";
 import { note } from "../output.js";
-import { originIn } from "./profiles.js";
+import type { Instance } from "./instance.js";
+import { originIn } from "./origin.js";
 import { type Answer, ask, textOf } from "./server.js";
 import { clientAt, scope, type Tokens, tokensIn } from "./tokens.js";
 
@@ -25,11 +26,12 @@ const maxUserCodeLength = 64;
  * application or a server without this are errors with what to do; a lost network is waited for until the code expires.
  */
 export async function signInByDevice(
+  instance: Instance,
   server: oauth.AuthorizationServer,
   clientId: string,
   signal: AbortSignal,
 ): Promise<Tokens> {
-  const device = await begin(server, clientId, signal);
+  const device = await begin(instance, server, clientId, signal);
   const secrets = [device.code];
   let { intervalMs } = device;
   let failures = 0;
@@ -39,7 +41,7 @@ export async function signInByDevice(
     // Who confirms at the last moment is asked for too.
     const isLast = pauseMs >= left;
     await sleep(Math.max(0, Math.min(pauseMs, left)), undefined, { signal });
-    const answer = await ask(server.token_endpoint as string, secrets, signal, (options) =>
+    const answer = await ask(instance, server.token_endpoint as string, secrets, signal, (options) =>
       oauth.deviceCodeGrantRequest(server, { client_id: clientId }, oauth.None(), device.code, options),
     ).catch(unanswered);
     if (answer instanceof ConnectError || isOutage(answer.refusal)) {
@@ -72,6 +74,7 @@ function isOutage(refusal: Refusal | undefined): boolean {
 }
 
 async function begin(
+  instance: Instance,
   server: oauth.AuthorizationServer,
   clientId: string,
   signal: AbortSignal,
@@ -80,7 +83,7 @@ async function begin(
   const without = `${server.issuer} has no sign-in by code (RFC 8628): use --web`;
   if (endpoint === undefined) throw new CliError(without, ExitCode.failed);
   const client = { client_id: clientId };
-  const answer = await ask(endpoint, [], signal, (options) =>
+  const answer = await ask(instance, endpoint, [], signal, (options) =>
     oauth.deviceAuthorizationRequest(server, client, oauth.None(), { scope }, options),
   );
   if (answer.refusal?.status === 404) throw new CliError(without, ExitCode.failed);

@@ -6,6 +6,7 @@ import { abortable } from "../../auth/abortable.js";
 import { openBrowser } from "../browser.js";
 import { CliError, ExitCode } from "../cli-error.js";
 import { note } from "../output.js";
+import type { Instance } from "./instance.js";
 import { ask, textOf } from "./server.js";
 import { clientAt, scope, type Tokens, tokensIn } from "./tokens.js";
 
@@ -17,6 +18,7 @@ const path = "/callback";
  * PKCE). The address is shown too, for where no browser opens.
  */
 export async function signInByBrowser(
+  instance: Instance,
   server: oauth.AuthorizationServer,
   clientId: string,
   signal: AbortSignal,
@@ -47,6 +49,7 @@ export async function signInByBrowser(
   await openBrowser(address.href);
   const answered = accepted(server, clientId, await listener.answered(signal), state);
   const { response, refusal } = await ask(
+    instance,
     server.token_endpoint as string,
     [verifier, answered.get("code") ?? undefined],
     signal,

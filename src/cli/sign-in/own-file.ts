@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 
 /** A file that is about to be replaced. */
 interface PreparedFile extends AsyncDisposable {
+  /** Whether a process was killed that had prepared the same, and left that behind. */
+  afterKill: boolean;
   /** Replaces the file, whole or not at all. */
   commit(text: string): Promise<void>;
 }
@@ -32,8 +34,10 @@ export async function prepareOwnFile(path: string): Promise<PreparedFile> {
     throw Object.assign(new Error(`${path} cannot be written: ${error.message}`), { code: error.code });
   };
   await makeOwnFolder(path).catch(failed);
-  // A process that was killed leaves one behind.
-  await rm(draft, { force: true }).catch(failed);
+  const afterKill = await rm(draft).then(
+    () => true,
+    (error) => (error.code === "ENOENT" ? false : failed(error)),
+  );
   const file = await open(draft, "wx", 0o600).catch(failed);
   const discard = async () => {
     await file.close();
@@ -47,6 +51,7 @@ export async function prepareOwnFile(path: string): Promise<PreparedFile> {
     return failed(error as NodeJS.ErrnoException);
   }
   return {
+    afterKill,
     async commit(text) {
       await file.write(text, 0);
       await file.truncate(Buffer.byteLength(text));

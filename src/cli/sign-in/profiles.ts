@@ -1,4 +1,5 @@
-import { isConfidential, parseOrigin } from "../../options.js";
+import { parseOrigin } from "../../options.js";
+import { shown } from "../arguments.js";
 import { usageError } from "../cli-error.js";
 import { readOwnFile } from "./own-file.js";
 import { profilePath } from "./places.js";
@@ -16,8 +17,9 @@ export interface Profile {
 export function profileName(args: { profile?: string }): string {
   const name = args.profile ?? process.env.ZITADEL_PROFILE ?? "default";
   if (!/^[a-z\d][a-z\d_.-]{0,63}$/.test(name)) {
+    const what = args.profile === undefined ? "ZITADEL_PROFILE" : "--profile";
     throw usageError(
-      `${args.profile === undefined ? "ZITADEL_PROFILE" : "--profile"} must be a name of lower-case letters, digits, "-", "_" and "."`,
+      `${what} is ${shown(`"${name}"`)}: a name of lower-case letters, digits, "-", "_" and "." is meant`,
     );
   }
   return name;
@@ -36,23 +38,4 @@ export async function readProfile(name: string): Promise<Profile | undefined> {
     }
   } catch {}
   throw usageError(`the profile ${path} is broken: delete it, and sign in again`);
-}
-
-/** The origin of an instance to which tokens may go. Anything else is a usage error. */
-export function originOf(url: string): string {
-  let parsed: URL;
-  try {
-    parsed = parseOrigin(url, "the address");
-  } catch (error) {
-    throw usageError((error as Error).message);
-  }
-  if (!isConfidential(parsed)) {
-    throw usageError(`nobody signs in over plain http to ${parsed.hostname}: use https`);
-  }
-  return parsed.origin;
-}
-
-/** The origin of an address. Undefined: it is none. */
-export function originIn(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).origin : undefined;
 }

@@ -3,9 +3,11 @@ import { abortable } from "../../auth/abortable.js";
 import type { TokenSource } from "../../auth/token-source.js";
 import type { FileLock } from "../../bulk/file-lock.js";
 import { holdingSignals } from "./held-signals.js";
-import { originOf } from "./profiles.js";
+import type { Instance } from "./instance.js";
+import { originIn } from "./origin.js";
 import {
   type Found,
+  howToSignIn,
   lockSignIn,
   prepareToStore,
   readSignIn,
@@ -24,7 +26,7 @@ const youngMs = 60_000;
  * because a renewal ends the tokens before it. New tokens are stored before they are used. A caller that aborts stops
  * waiting; the renewal goes on, and a signal to end the process waits for it.
  */
-export function signedIn(name: string, origin: string): TokenSource {
+export function signedIn(name: string, instance: Instance): TokenSource {
   const refused = new Set<string>();
   let current: SignIn | undefined;
   let renewing: Promise<SignIn> | undefined;
@@ -35,14 +37,17 @@ export function signedIn(name: string, origin: string): TokenSource {
 
   async function stored(): Promise<Found> {
     const found = await readSignIn(name);
-    if (originOf(found.signIn.url) === origin) return found;
-    throw signInAgain(`the profile ${name} is signed in at ${found.signIn.url}, not at ${origin}`);
+    if (originIn(found.signIn.url) === instance.url) return found;
+    throw signInAgain(
+      name,
+      `the profile ${name} is signed in at ${found.signIn.url}, not at ${instance.url}`,
+    );
   }
 
   async function renew(): Promise<SignIn> {
     const { signIn } = await stored();
     if (isUsable(signIn)) return signIn;
-    if (signIn.refreshToken === undefined) throw signInAgain("the sign-in has ended");
+    if (signIn.refreshToken === undefined) throw signInAgain(name, "the sign-in has ended");
     const lock = await lockSignIn(name);
     try {
       return await holdingSignals(() => renewLocked(lock));
@@ -56,17 +61,24 @@ export function signedIn(name: string, origin: string): TokenSource {
     // Another process was faster.
     if (isUsable(signIn)) return signIn;
     if (performance.now() - renewedAt < youngMs)
-      throw signInAgain("the server refuses the token that it has just issued");
+      throw signInAgain(name, "the server refuses the token that it has just issued");
     await using store = await prepareToStore(name, place);
     const { expiresAt: _, ...before } = signIn;
     // A server may let the refresh token be used again, and then gives no other.
-    const renewed = { ...before, ...(await refreshed(signIn)) };
+    const tokens = await refreshed(name, instance, signIn).catch((error: ConnectError) => {
+      if (!store.afterKill || error.code !== Code.Unauthenticated) throw error;
+      throw signInAgain(
+        name,
+        "the sign-in has ended, maybe because a command was killed while it renewed it",
+      );
+    });
+    const renewed = { ...before, ...tokens };
     if (await lostTo(lock)) {
       const { signIn: theirs } = await stored();
       if (isUsable(theirs)) return theirs;
     }
     await store.commit(renewed).catch((error: Error) => {
-      throw signInAgain(`the sign-in was renewed, but could not be stored (${error.message})`);
+      throw signInAgain(name, `the sign-in was renewed, but could not be stored (${error.message})`);
     });
     renewedAt = performance.now();
     return renewed;
@@ -88,7 +100,7 @@ export function signedIn(name: string, origin: string): TokenSource {
     invalidate(token) {
       refused.add(token);
     },
-    hint: "sign in again, by zitadel-mgmt login",
+    hint: howToSignIn(name),
   };
 }
 
@@ -101,9 +113,9 @@ async function lostTo(lock: FileLock): Promise<boolean> {
 }
 
 /** What asks is loaded where it is used: few commands meet a token that has expired. */
-async function refreshed(signIn: SignIn): Promise<Tokens> {
+async function refreshed(name: string, instance: Instance, signIn: SignIn): Promise<Tokens> {
   const { refresh } = await import("./refresh.js");
-  return refresh(signIn);
+  return refresh(name, instance, signIn);
 }
 
 /** Errors of files, of the lock and of answers, as an error of a call. */

@@ -4,9 +4,11 @@ import { whyOf } from "../../auth/token-endpoint.js";
 import { type Refusal, readRefusal } from "../../auth/token-error.js";
 import { maxBytes, wholeAnswer } from "../../auth/whole-answer.js";
 import { noStore } from "../../no-store.js";
-import { masking } from "../../secrets.js";
+import { masking, secretsOf } from "../../secrets.js";
 import { CliError, ExitCode } from "../cli-error.js";
-import { originIn } from "./profiles.js";
+import { note } from "../output.js";
+import { type Instance, ownOrigins } from "./instance.js";
+import { originIn } from "./origin.js";
 
 /** An answer: its body is here, and what it refuses is read. */
 export interface Answer {
@@ -18,31 +20,47 @@ export interface Answer {
 /** What a request is sent with. */
 export interface RequestOptions {
   [oauth.allowInsecureRequests]: boolean;
-  [oauth.customFetch]: (url: string, init: object) => Promise<Response>;
+  [oauth.customFetch]: (
+    url: string,
+    init: { method: string; headers: Record<string, string> },
+  ) => Promise<Response>;
   signal: AbortSignal;
 }
 
-/** Sends one request. No answer is `Unavailable`. `secrets` are what no text may show, even if the answer repeats it. */
+/**
+ * Sends one request to an instance, whatever host the end point has by its own account. No answer is `Unavailable`.
+ * `secrets` are what no text may show, even if the answer repeats it.
+ */
 export async function ask(
+  instance: Instance,
   endpoint: string,
   secrets: (string | undefined)[],
   ended: AbortSignal,
   send: (options: RequestOptions) => Promise<Response>,
 ): Promise<Answer> {
-  const mask = masking(secrets.filter((secret) => secret !== undefined));
+  const given = new Headers(instance.headers);
+  const mask = masking([...secrets.filter((secret) => secret !== undefined), ...secretsOf(given)]);
   const { response, text } = await wholeAnswer(ended, (signal) =>
     send({
       // Whoever calls has looked at the address: plain http is for this machine only.
       [oauth.allowInsecureRequests]: true,
-      [oauth.customFetch]: (url, init) => fetch(url, { ...init, ...noStore() }),
+      [oauth.customFetch]: (url, init) => {
+        const headers = { ...Object.fromEntries(given), ...init.headers };
+        const answer = fetch(at(instance, url), { ...init, headers, ...noStore() });
+        return instance.verbose ? told(init.method, url, answer) : answer;
+      },
       signal,
     }),
   ).catch((error: Error) => {
     ended.throwIfAborted();
-    throw new ConnectError(`no answer from ${endpoint}: ${mask(whyOf(error))}`, Code.Unavailable);
+    const why = mask(whyOf(error));
+    throw new ConnectError(`no answer from ${at(instance, endpoint)}: ${why}`, Code.Unavailable);
   });
   if (text === undefined) {
-    throw new ConnectError(`the answer of ${endpoint} is larger than ${maxBytes} bytes`, Code.Unavailable);
+    throw new ConnectError(
+      `the answer of ${at(instance, endpoint)} is larger than ${maxBytes} bytes`,
+      Code.Unavailable,
+    );
   }
   const { status, headers } = response;
   const refusal = status === 200 ? undefined : readRefusal(response, text, mask);
@@ -50,6 +68,23 @@ export async function ask(
     response: new Response([204, 205, 304].includes(status) ? null : text, { status, headers }),
     refusal,
   };
+}
+
+/** Where an instance is asked that names its end points by another host, as in a cluster. */
+function at({ url }: Instance, endpoint: string): string {
+  const { pathname, search } = new URL(endpoint);
+  return `${url}${pathname}${search}`.replace(/\/$/, "");
+}
+
+/** Tells a request with its status and time. */
+async function told(method: string, url: string, answer: Promise<Response>): Promise<Response> {
+  const start = performance.now();
+  const status = await answer.then(
+    ({ status }) => status,
+    () => "no answer",
+  );
+  note(`${method} ${new URL(url).pathname} ${status} ${Math.round(performance.now() - start)} ms`);
+  return answer;
 }
 
 /** What an answer that refuses says, for people. */
@@ -70,32 +105,42 @@ export function serverAt(url: string): oauth.AuthorizationServer {
 const endpoints = ["authorization_endpoint", "device_authorization_endpoint", "token_endpoint"] as const;
 
 /** Asks an instance for its metadata (RFC 8414). All that a sign-in uses of it must be at this origin. */
-export async function discover(url: string, signal: AbortSignal): Promise<oauth.AuthorizationServer> {
-  const { response, refusal } = await ask(url, [], signal, (options) =>
+export async function discover(instance: Instance, signal: AbortSignal): Promise<oauth.AuthorizationServer> {
+  const { url } = instance;
+  const { response, refusal } = await ask(instance, url, [], signal, (options) =>
     oauth.discoveryRequest(new URL(url), options),
   );
   if (refusal) {
     const exitCode = refusal.status >= 500 || refusal.status === 429 ? ExitCode.unavailable : ExitCode.failed;
-    throw new CliError(`${url} does not say how to sign in: ${textOf(refusal)}. Is it a ZITADEL?`, exitCode);
+    const text = textOf(refusal);
+    // ZITADEL has no instance of this host.
+    const hint = text.includes("QUERY-1kIjX")
+      ? 'Name the host that the instance calls itself: --header "x-zitadel-instance-host: example.zitadel.cloud"'
+      : "Is it a ZITADEL?";
+    throw new CliError(`${url} does not say how to sign in: ${text}. ${hint}`, exitCode);
   }
-  const server = await metadataOf(url, response);
+  const server = await metadataOf(instance, response);
   for (const name of endpoints) {
     const address = server[name];
-    if (address !== undefined && originIn(address) !== url) {
+    if (address !== undefined && originIn(address) !== originIn(server.issuer)) {
       throw new CliError(`${url} sends sign-ins elsewhere, to ${address}: nothing was sent`, ExitCode.failed);
     }
   }
   return server;
 }
 
-async function metadataOf(url: string, response: Response): Promise<oauth.AuthorizationServer> {
-  const copy = response.clone();
+async function metadataOf(instance: Instance, response: Response): Promise<oauth.AuthorizationServer> {
+  const { url } = instance;
+  const { issuer } = await response
+    .clone()
+    .json()
+    .catch(() => ({}));
+  const origin = typeof issuer === "string" ? originIn(issuer) : url;
+  const own = ownOrigins(instance).find((each) => each === origin);
   try {
-    return await oauth.processDiscoveryResponse(new URL(url), response);
+    return await oauth.processDiscoveryResponse(new URL(own ?? url), response);
   } catch (error) {
-    const { issuer } = await copy.json().catch(() => ({}));
-    const other = typeof issuer === "string" && originIn(issuer) !== url;
-    const why = other ? `it calls itself ${issuer}: name it so` : (error as Error).message;
+    const why = own === undefined ? `it calls itself ${issuer}: name it so` : (error as Error).message;
     throw new CliError(`${url} does not say how to sign in: ${why}`, ExitCode.failed);
   }
 }

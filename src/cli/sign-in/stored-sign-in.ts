@@ -40,9 +40,9 @@ export async function readSignIn(name: string): Promise<Found> {
   const path = signInPath(name);
   const text = await readOwnFile(path);
   const exposed = text === undefined ? undefined : await whyExposed(path);
-  if (exposed) throw signInAgain(`the sign-in ${path} is not used, because ${exposed}`);
-  if (text !== undefined) return { signIn: parse(text, path), place: "file" };
-  return { signIn: parse(await readSecret(name), `of ${name} in the keychain`), place: "keychain" };
+  if (exposed) throw signInAgain(name, `the sign-in ${path} is not used, because ${exposed}`);
+  if (text !== undefined) return { signIn: parse(name, text, path), place: "file" };
+  return { signIn: parse(name, await readSecret(name), `of ${name} in the keychain`), place: "keychain" };
 }
 
 /** What there is of sign-ins to end. */
@@ -70,13 +70,13 @@ async function readSecret(name: string): Promise<string> {
   const secret = await readKeychain(name).catch((error: Error) => {
     failure = `, as far as can be told without a keychain (${error.message})`;
   });
-  if (!secret) throw signInAgain(`nobody is signed in with the profile ${name}${failure}`);
+  if (!secret) throw signInAgain(name, `nobody is signed in with the profile ${name}${failure}`);
   return secret;
 }
 
-function parse(text: string, where: string): SignIn {
+function parse(name: string, text: string, where: string): SignIn {
   const signIn = signInIn(text);
-  if (!signIn) throw signInAgain(`the sign-in ${where} is broken`);
+  if (!signIn) throw signInAgain(name, `the sign-in ${where} is broken`);
   return signIn;
 }
 
@@ -92,9 +92,14 @@ function signInIn(text: string): SignIn | undefined {
   }
 }
 
-/** The error that only a new sign-in ends. */
-export function signInAgain(reason: string): ConnectError {
-  return new ConnectError(`${reason}: sign in again, by zitadel-mgmt login`, Code.Unauthenticated);
+/** The error that only a new sign-in with the profile ends. */
+export function signInAgain(name: string, reason: string): ConnectError {
+  return new ConnectError(`${reason}: ${howToSignIn(name)}`, Code.Unauthenticated);
+}
+
+/** What to do where the sign-in of a profile has ended. */
+export function howToSignIn(name: string): string {
+  return `sign in again, by zitadel-mgmt login${name === "default" ? "" : ` --profile ${name}`}`;
 }
 
 /** Stores a new sign-in: in the keychain, or where that fails in a file. Returns where. */
@@ -117,9 +122,10 @@ export async function storeSignIn(name: string, signIn: SignIn): Promise<Place> 
 export async function prepareToStore(
   name: string,
   place: Place,
-): Promise<AsyncDisposable & { commit(signIn: SignIn): Promise<void> }> {
+): Promise<AsyncDisposable & { afterKill: boolean; commit(signIn: SignIn): Promise<void> }> {
   const file = await prepareOwnFile(signInPath(name));
   return {
+    afterKill: file.afterKill,
     async commit(signIn) {
       const text = JSON.stringify(signIn);
       if (place === "file") return file.commit(text);

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as oauth from "oauth4webapi";
-import { secretsOf } from "../../secrets.js";
+import type { Instance } from "./instance.js";
 import { ask, serverAt, textOf } from "./server.js";
 
 /** Who a token belongs to. */
@@ -11,19 +11,17 @@ export interface Caller {
 }
 
 /** Asks the instance who a token belongs to. A token that it does not accept is `Unauthenticated`. */
-export async function userInfo(
-  url: string,
-  token: string,
-  given: [name: string, value: string][] = [],
-): Promise<Caller> {
-  const server = serverAt(url);
+export async function userInfo(instance: Instance, token: string): Promise<Caller> {
+  const server = serverAt(instance.url);
   // Nothing of the application is sent.
   const client = { client_id: "zitadel-mgmt" };
   const endpoint = server.userinfo_endpoint as string;
-  const headers = new Headers(given);
-  const secrets = [token, ...secretsOf(headers)];
-  const { response, refusal } = await ask(endpoint, secrets, new AbortController().signal, (options) =>
-    oauth.userInfoRequest(server, client, token, { ...options, headers }),
+  const { response, refusal } = await ask(
+    instance,
+    endpoint,
+    [token],
+    new AbortController().signal,
+    (options) => oauth.userInfoRequest(server, client, token, options),
   );
   if (refusal) {
     const code = [401, 403].includes(refusal.status) ? Code.Unauthenticated : Code.Unavailable;

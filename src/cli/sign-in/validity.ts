@@ -1,7 +1,5 @@
 import { decodeJwt } from "jose";
 import type { chosenCredentials } from "../settings.js";
-import { profileName } from "./profiles.js";
-import { readSignIn } from "./stored-sign-in.js";
 
 /** What a caller calls with, and how long it is good. */
 export interface Validity {
@@ -20,6 +18,11 @@ export async function validityOf(
   token: string,
 ): Promise<Validity> {
   if (!chosen) {
+    // Whoever has no home, as in many a container, has no profile either.
+    const [{ profileName }, { readSignIn }] = await Promise.all([
+      import("./profiles.js"),
+      import("./stored-sign-in.js"),
+    ]);
     const name = profileName(args);
     const { signIn } = await readSignIn(name);
     return {

@@ -185,3 +185,17 @@ describe("a server", () => {
     expect(existsSync(home().tokens())).toBe(false);
   });
 });
+
+test("an instance that goes by another name in a cluster is asked where it is, and shown by its name", async () => {
+  const { code, stdout, stderr, polls } = await loginThrough(
+    emulator(),
+    home(),
+    quick((_, __, pass) => pass()),
+    approve,
+    ["--header", "x-zitadel-instance-host: localhost:7"],
+  );
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain("Open http://localhost:7/device?user_code=");
+  expect(stdout).toMatch(/^signed in as Dora Diaz, dora, \d+ at http:\/\/127\.0\.0\.1:\d+\n$/);
+  expect(polls).toBeGreaterThan(0);
+});

@@ -107,13 +107,16 @@ test("wrong usage is told at once: 2", async () => {
     ],
     [
       ["--url", "http://zitadel.example", "--client-id", "x"],
-      "nobody signs in over plain http to zitadel.example",
+      `--url is "http://zitadel.example": no token is sent over plain http`,
     ],
     [
       ["--url", "https://zitadel.example/x", "--client-id", "x"],
       `--url is "https://zitadel.example/x": an origin`,
     ],
-    [["--url", emulator().baseUrl, "--client-id", "x", "--profile", "../x"], "--profile must be a name"],
+    [
+      ["--url", emulator().baseUrl, "--client-id", "x", "--profile", "../x"],
+      '--profile is "../x": a name of lower-case letters',
+    ],
   ] as const) {
     const { code, stderr } = await run(["login", ...args], { env: home().env });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(text) });

@@ -13,9 +13,14 @@ export async function loginThrough(
   home: Home,
   handle: Handle,
   decide: (userCode: string) => void = () => {},
+  args: string[] = [],
 ) {
   await using front = await startFront(emulator.baseUrl, handle);
-  const ran = await login(["--url", front.origin, "--client-id", clientId], { env: home.env }, decide);
+  const ran = await login(
+    ["--url", front.origin, "--client-id", clientId, ...args],
+    { env: home.env },
+    decide,
+  );
   return { ...ran, polls: front.requests.filter((path) => path === poll).length };
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../../src/emulator.js";
-import { buildBinary } from "../binary.js";
+import { buildBinary, run } from "../binary.js";
 import { acme, globex } from "../world.js";
 import { type Handle, startFront } from "./front.js";
 import { clientId, homeOfEachTest, runAt, signInEmulatorOfEachTest, storeDora, stored } from "./home.js";
@@ -110,10 +110,25 @@ test.each(["{", "[]", '{"url":"x"}', '{"url":"ftp://x","clientId":"y"}'])(
 test.each(["", "A", "../x", "a/b", "x".repeat(65), "-x"])("%j is no name of a profile", async (name) => {
   const { code, stderr } = await runAt(home(), ["whoami"], { ZITADEL_PROFILE: name });
   expect(code).toBe(2);
-  expect(stderr).toContain('ZITADEL_PROFILE must be a name of lower-case letters, digits, "-", "_" and "."');
+  const typed = name.length > 30 ? "(not shown, because it may be a secret)" : `"${name}"`;
+  const meant = 'a name of lower-case letters, digits, "-", "_" and "." is meant';
+  expect(stderr).toBe(`error: ZITADEL_PROFILE is ${typed}: ${meant}\n`);
 });
 
 describe("whoami", () => {
+  test("of a user without a home, as in a container: there is no profile, and a token needs none", async () => {
+    const homeless =
+      "import os from 'node:os'; os.homedir = () => { throw Object.assign(new Error(), { syscall: 'uv_os_homedir' }); };";
+    const nodeOptions = ["--import", `data:text/javascript,${homeless}`];
+    expect(await run(["whoami"], { env: variables(), nodeOptions })).toMatchObject({ code: 0, stderr: "" });
+    const { ZITADEL_TOKEN: _, ...env } = variables();
+    expect(await run(["whoami"], { env, nodeOptions })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: this user has no home folder, where profiles and sign-ins lie: set HOME\n",
+    });
+  });
+
   test("of a personal access token and of a machine user", async () => {
     const text = await runAt(home(), ["whoami"], variables());
     expect(text.stdout.split("\n")).toEqual(
@@ -141,6 +156,13 @@ describe("whoami", () => {
     const wrong = await runAt(home(), ["whoami"], { ...variables(), ZITADEL_TOKEN: "wrong-token" });
     expect(wrong).toMatchObject({ code: 4, stdout: "" });
   });
+});
+
+test("who is not signed in with a profile is told how, by its name", async () => {
+  keep("staging", { url: emulator().baseUrl, clientId });
+  const { code, stderr } = await runAt(home(), ["whoami", "--profile", "staging"]);
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/nobody is signed in .*: sign in again, by zitadel-mgmt login --profile staging\n$/);
 });
 
 describe("logout", () => {

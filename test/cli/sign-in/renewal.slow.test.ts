@@ -121,7 +121,7 @@ describe("a process that is killed while it renews", () => {
     expect({ code, stderr }).toEqual({
       code: 4,
       stderr:
-        "error: the sign-in has ended (invalid_request: Errors.OIDCSession.RefreshTokenInvalid): sign in again, by zitadel-mgmt login\n",
+        "error: the sign-in has ended, maybe because a command was killed while it renewed it: sign in again, by zitadel-mgmt login\n",
     });
   });
 

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildBinary, startInTerminal } from "../binary.js";
-import { clientId, dora, homeOfEachTest, runAt, signInEmulatorOfEachTest } from "./home.js";
+import { clientId, dora, expire, homeOfEachTest, runAt, signInEmulatorOfEachTest, stored } from "./home.js";
 
 buildBinary();
 
@@ -11,12 +11,12 @@ const home = homeOfEachTest();
 const ctrlC = "\u0003";
 
 /** Starts `login --web` with a browser that only writes down which address it was to open. */
-async function startLogin() {
+async function startLogin(url: string = emulator().baseUrl, args: string[] = []) {
   const opened = join(home().path, "opened");
   const browser = join(home().path, "browser");
   writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${opened}.part'\nmv '${opened}.part' '${opened}'\n`);
   chmodSync(browser, 0o755);
-  const session = startInTerminal(["login", "--web", "--url", emulator().baseUrl, "--client-id", clientId], {
+  const session = startInTerminal(["login", "--web", "--url", url, "--client-id", clientId, ...args], {
     env: { ...home().env, BROWSER: browser },
   });
   await session.waitFor(/code_challenge_method=S256/);
@@ -94,6 +94,53 @@ describe.skipIf(process.platform !== "linux")("a browser", () => {
     session.type(ctrlC);
     expect(await session.exited).toBe(130);
     expect(session.shown()).toContain("error: interrupted: nothing was stored");
+    expect(existsSync(home().tokens())).toBe(false);
+  });
+
+  // Every system of this kind takes 0.0.0.0 for itself, and the program for another machine.
+  test("signs in at an instance of another name, over plain http: where that is said, each time", async () => {
+    const { port } = new URL(emulator().baseUrl);
+    const url = `http://0.0.0.0:${port}`;
+    const reach = ["--header", `x-zitadel-instance-host: localhost:${port}`, "--allow-plaintext"];
+    const warning = `warning: everybody on the way to 0.0.0.0:${port} can read the token`;
+
+    const wrongHost = await runAt(home(), [
+      "login",
+      "--url",
+      url,
+      "--client-id",
+      clientId,
+      "--allow-plaintext",
+    ]);
+    expect(wrongHost.code).toBe(1);
+    expect(wrongHost.stderr).toContain('--header "x-zitadel-instance-host: example.zitadel.cloud"');
+
+    const { session, address } = await startLogin(url, [...reach, "--verbose"]);
+    expect(address.origin).toBe(`http://localhost:${port}`);
+    await fetch(await signInAt(address));
+    expect(await session.exited, session.shown()).toBe(0);
+    expect(session.shown()).toContain(warning);
+    expect(session.shown()).toMatch(/POST \/oauth\/v2\/token 200 \d+ ms/);
+    expect(session.shown()).toContain(`signed in as Dora Diaz, dora, ${dora} at ${url}`);
+
+    expire(home());
+    const { accessToken } = stored(home());
+    const asked = emulator().calls.length;
+    for (const command of [["factors", "list", "alice"], ["logout"]]) {
+      expect(await runAt(home(), command)).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `error: the address of the profile default is "${url}": no token is sent over plain http, where everybody on the way can read it: use https, or --allow-plaintext\n`,
+      });
+    }
+    expect(emulator().calls.length).toBe(asked);
+    const listed = await runAt(home(), ["factors", "list", "alice", ...reach]);
+    expect(listed).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) });
+    expect(stored(home()).accessToken).not.toBe(accessToken);
+    expect(await runAt(home(), ["whoami", ...reach])).toMatchObject({ code: 0 });
+    const out = await runAt(home(), ["logout", ...reach, "--verbose"]);
+    expect(out).toMatchObject({ code: 0, stdout: `signed out of ${url}: the tokens are revoked\n` });
+    expect(out.stderr).toMatch(/POST \/oauth\/v2\/revoke 200 \d+ ms/);
     expect(existsSync(home().tokens())).toBe(false);
   });
 });
