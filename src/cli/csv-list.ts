@@ -1,5 +1,5 @@
 import { pipeline } from "node:stream";
-import { usageError } from "./cli-error.js";
+import { CliError, usageError } from "./cli-error.js";
 import { clean } from "./output.js";
 
 /** A line of a list: what stands in it, or what is wrong with it. */
@@ -85,6 +85,7 @@ export async function* readCsv(
       if (values.length > 0) yield rowOf(info.lines, info.error?.record, info.columns.length, values);
     }
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw usageError(`${name}: ${(error as Error).message}`);
   }
 }

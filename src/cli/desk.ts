@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { isConfidential } from "../options.js";
+import { shown } from "./arguments.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { exportDesk } from "./desk/export.js";
 import { type DeskSettings, deskFiles } from "./desk/files.js";
@@ -51,9 +52,11 @@ function settingsOf(args: DeskArgs): DeskSettings {
   const { "client-id": clientId, api } = args;
   const url = readUrl(args);
   if (url === undefined) throw usageError("no server: set ZITADEL_URL or --url");
-  if (clientId === undefined) throw usageError("--client-id must be the client id of the application");
+  if (clientId === undefined) throw usageError("no application: name the client id of one with --client-id");
   // It goes into a file that anybody may read, and into addresses.
-  if (!/^[\x21-\x7e]{1,200}$/.test(clientId)) throw usageError("--client-id is none");
+  if (!/^[\x21-\x7e]{1,200}$/.test(clientId)) {
+    throw usageError(`--client-id is ${shown(`"${clientId}"`)}: the client id of an application is meant`);
+  }
   if (!isConfidential(new URL(url))) {
     throw usageError(`${nameOf("url", args)} is "${url}": no token is sent over plain http: use https`);
   }

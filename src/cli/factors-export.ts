@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Factor } from "../factors/factor.js";
 import type { Person } from "../factors/person.js";
+import { shown } from "./arguments.js";
 import { ExitCode, usageError } from "./cli-error.js";
 import { csvHeading, csvIncomplete, csvLine } from "./csv-list.js";
 import { type JobArgs, openJob } from "./job.js";
@@ -84,6 +85,8 @@ function factorFilter(args: ExportArgs, now: number): (factor: Factor) => boolea
 
 function parseAge(option: string, text: string): number {
   const [, number, unit] = /^(\d+)([hd])$/.exec(text) ?? [];
-  if (number === undefined) throw usageError(`--${option} must be hours or days, such as 12h or 90d`);
+  if (number === undefined) {
+    throw usageError(`--${option} is ${shown(`"${text}"`)}: hours or days are meant, such as 12h or 90d`);
+  }
   return Number(number) * (unit === "h" ? 3_600_000 : 86_400_000);
 }

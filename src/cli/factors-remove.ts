@@ -7,6 +7,7 @@ import type { Remaining } from "../factors/remove-all.js";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { factorLabel, typeNames } from "./factors.js";
 import { findUser, userLine } from "./find-user.js";
+import { abortAtSignals } from "./interruption.js";
 import { type OpenJob, openJob } from "./job.js";
 import { note, print, printJson } from "./output.js";
 import { confirmRemoval } from "./prompt.js";
@@ -17,40 +18,51 @@ import { selectFactors } from "./select-factors.js";
 
 /** `factors remove`: removes factors of one user, or with `--from` those of a list. */
 export async function run(args: RemoveArgs): Promise<ExitCode> {
+  if (args.print && args.json) throw usageError("--print and --json exclude each other");
   if (args.from !== undefined) return (await import("./remove-list.js")).removeList(args, args.from);
   for (const name of ["journal", "concurrency"] as const) {
     if (args[name] !== undefined) throw usageError(`--${name} goes with --from`);
   }
   if (args.user === undefined) throw usageError("name a user, or a list with --from");
   if (args.all && args.key !== undefined) throw usageError("--all and a key exclude each other");
-  await using open = await openJob(args);
+  const interrupted = new AbortController();
+  await using open = await openJob(args, interrupted.signal);
   const user = await findUser(open, args.user);
   const listed = await open.job.list(user);
   const selected = await selectFactors(open, user, listed, args);
   note(userLine(user));
   for (const factor of selected) note(`  ${factorLabel(factor)}`);
   if (listed.length === 0) note("no verified factors");
+  if (isLast(listed, selected)) {
+    note("warning: no second factor stays: then a password alone signs in, unless the policy asks for more");
+  }
   if (args["dry-run"] || args.print) {
     const { printRequests } = await import("./removal-request.js");
     await printRequests(open, user, selected, args);
     return ExitCode.ok;
   }
-  if (isLast(listed, selected)) {
-    note("warning: no second factor stays: then a password alone signs in, unless the policy asks for more");
-  }
   if (!args.yes) await confirmRemoval(args.all ? "Remove all of them?" : questionOf(selected));
-  return await (args.all ? removeAll : removeSome)(open, user, selected, args);
+  const release = abortAtSignals(interrupted);
+  try {
+    const code = await (args.all ? removeAll : removeSome)(open, user, selected, args);
+    if (code !== ExitCode.ok) interrupted.signal.throwIfAborted();
+    return code;
+  } finally {
+    release();
+  }
 }
 
 function questionOf(selected: FactorRef[]): string {
   return selected.length === 1 ? "Remove it?" : `Remove these ${selected.length}?`;
 }
 
-/** Whether every factor that is listed is to be removed. */
+/** Whether no second factor stays: a passkey is none, and a password does without it. */
 function isLast(listed: Factor[], selected: FactorRef[]): boolean {
   const isSelected = (factor: Factor) =>
     selected.some(({ type, tokenId }) => type === factor.type && tokenId === factor.tokenId);
-  return listed.length > 0 && listed.every(isSelected);
+  const second = listed.filter(({ type }) => type !== "passkey");
+  const those = second.length > 0 ? second : listed;
+  return those.length > 0 && those.every(isSelected);
 }
 
 async function removeSome(
@@ -73,6 +85,7 @@ async function removeSome(
   } finally {
     // What ends the run must not keep what was done from being told.
     if (args.json) await printJson({ api: open.api, user, results });
+    else noteAdvice(results);
   }
   return worst(results);
 }
@@ -92,6 +105,7 @@ async function removeAll(
   } else {
     for (const [index, report] of results.entries()) await printReport(report, removals[index]?.factor);
     for (const one of stays) await print(...staysLine(one));
+    noteAdvice(results);
     for (const { factor } of stays) if (factor.type === "recoveryCodes") note(howToRemoveCodes(user));
   }
   if (lookError)
@@ -113,6 +127,11 @@ function howToRemoveCodes({ id }: Person): string {
 
 async function printReport(report: RemovalReport, factor: FactorRef | undefined): Promise<void> {
   for (const line of removalLines(report, factor?.name)) await print(line);
+}
+
+/** What to do about the errors, each once. */
+function noteAdvice(results: RemovalReport[]): void {
+  for (const advice of new Set(results.flatMap(({ error }) => error?.advice ?? []))) note(`  ${advice}`);
 }
 
 function worst(results: RemovalReport[]): ExitCode {

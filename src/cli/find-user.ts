@@ -4,6 +4,7 @@ import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { wrongIsUsage } from "./connection.js";
 import type { OpenJob } from "./job.js";
 import { shortName } from "./table.js";
+import { inOurWords } from "./words.js";
 
 /** One line about a user, of whom maybe only the id is known. */
 export function userLine(person: Person | Pick<Person, "id">): string {
@@ -29,7 +30,7 @@ export async function findUser({ job }: OpenJob, name: string): Promise<Person> 
       throw usageError(`${name} is more than one user, name one ${how}:`, lines);
     }
     throw new CliError(
-      `nobody is called ${name}: looked for an id, login name, user name or e-mail address in ${where}`,
+      `nobody is called ${name}: looked for an id, login name, user name or e-mail address in ${inOurWords(where)}`,
       ExitCode.notFound,
       [
         ...elsewhere.map((person) => `in another organization, to be named with --org: ${userLine(person)}`),

@@ -22,11 +22,11 @@ export interface OpenJob {
 }
 
 /** Connects, and opens the job. */
-export async function openJob(args: JobArgs): Promise<OpenJob & AsyncDisposable> {
+export async function openJob(args: JobArgs, signal?: AbortSignal): Promise<OpenJob & AsyncDisposable> {
   const connection = await connect(args);
   const close = () => connection[Symbol.asyncDispose]();
   try {
-    return { ...(await jobOver(connection, args)), [Symbol.asyncDispose]: close };
+    return { ...(await jobOver(connection, args, signal)), [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
@@ -37,6 +37,7 @@ export async function openJob(args: JobArgs): Promise<OpenJob & AsyncDisposable>
 export async function jobOver(
   { client: management, transport, options }: Connection,
   { api = "auto" }: JobArgs,
+  signal?: AbortSignal,
 ): Promise<OpenJob> {
   const userClient = async (): Promise<UserClient> => {
     const [{ createClient }, { UserService }] = await Promise.all([
@@ -48,7 +49,9 @@ export async function jobOver(
   const isV1 = api === "v1" || (api === "auto" && (await hasManagementV1(management, userClient)));
   const client = isV1 ? management : await userClient();
   const { orgId } = options;
-  const job = wrongIsUsage(() => secondFactors(client, orgId === undefined ? {} : { orgId }));
+  const job = wrongIsUsage(() =>
+    secondFactors(client, { ...(orgId !== undefined && { orgId }), ...(signal && { signal }) }),
+  );
   return { job, api: job.api, client, options };
 }
 

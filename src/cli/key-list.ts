@@ -17,6 +17,10 @@ export type ListedKey = { key: FactorKey; problem?: never } | { problem: string;
  */
 export async function* readKeys(file: FileHandle, name: string): AsyncGenerator<ListedKey, void, undefined> {
   const { encoding, head } = await readHead(file);
+  if (head.startsWith("["))
+    throw usageError(`${name} is one JSON array: a list has an object on each line, as by jq -c '.[]'`);
+  // UTF-16 that does not say so.
+  if (/^.?\0/.test(head)) throw usageError(`${name} is not ${encoding.toUpperCase()}: save it as UTF-8`);
   const text = readText(file, encoding, name);
   const rows = head.startsWith("{") ? readNdjson(text, name) : readCsv(text, head, longestLine, name);
   for await (const { line, values, problem } of rows) {

@@ -16,6 +16,7 @@ const shownProblems = 10;
 export function newTally(): Tally {
   const counts = { removed: 0, alreadyGone: 0, notListed: 0, failed: 0, earlier: 0 };
   const problems: string[] = [];
+  const advice = new Set<string>();
   return {
     counts,
     add(report) {
@@ -24,6 +25,7 @@ export function newTally(): Tally {
       if (report.earlier) counts.earlier++;
       if (problems.length < shownProblems && (outcome === "failed" || outcome === "notListed")) {
         problems.push(problemLine(report));
+        if (report.error?.advice) advice.add(report.error.advice);
       }
     },
     lines() {
@@ -33,6 +35,7 @@ export function newTally(): Tally {
       return [
         ...problems,
         ...(more > 0 ? [`and ${more} more: see the journal`] : []),
+        ...[...advice].map((line) => `  ${line}`),
         `removed ${removed}, already gone ${alreadyGone}${before}, not listed ${notListed}, failed ${failed}`,
       ];
     },

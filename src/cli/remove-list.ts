@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { type FileJournal, fileJournal } from "../bulk/file-journal.js";
 import { removeFactors } from "../bulk/remove-factors.js";
 import { parseOrigin } from "../options.js";
+import { shown } from "./arguments.js";
 import { CliError, ExitCode, usageError } from "./cli-error.js";
 import { connect } from "./connection.js";
+import { abortAtSignals } from "./interruption.js";
 import { jobOver, type OpenJob } from "./job.js";
 import { note, print, printJson } from "./output.js";
 import { startProgress } from "./progress.js";
@@ -39,7 +41,8 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
 
   const tally = newTally();
   const progress = await startProgress(list.count, args.verbose);
-  const { signal, release } = interruption();
+  const interrupted = new AbortController();
+  const release = abortAtSignals(interrupted);
   let failure: { error: unknown } | undefined;
   try {
     const removeUnlisted = args.unlisted === true;
@@ -47,7 +50,7 @@ export async function removeList(args: RemoveArgs, from: string): Promise<ExitCo
       ...(options.orgId !== undefined && { orgId: options.orgId }),
       concurrency,
       journal,
-      signal,
+      signal: interrupted.signal,
       removeUnlisted,
     });
     for await (const result of removing) {
@@ -74,24 +77,6 @@ async function printAll(list: StoredList, open: OpenJob, args: RemoveArgs): Prom
   for await (const key of list.keys()) await printRequest(open, key, args);
   if (args.json && !args.print) await printJson({ summary: { api: open.api, requests: list.count } });
   return ExitCode.ok;
-}
-
-/** Aborts at Ctrl-C, so that the calls in flight can end; a second one ends the process. */
-function interruption(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    // Also where nobody reads the output any more, which ends the process before it can say so.
-    process.exitCode = ExitCode.interrupted;
-    controller.abort(new CliError("interrupted", ExitCode.interrupted));
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.once(name, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const name of signals) process.off(name, onSignal);
-    },
-  };
 }
 
 async function openJournal(path: string, purpose: string): Promise<FileJournal> {
@@ -121,6 +106,8 @@ async function openJournal(path: string, purpose: string): Promise<FileJournal> 
 const diskTrouble = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
 
 function parseConcurrency(text = "64"): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw usageError("--concurrency must be a number from 1 to 9999");
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw usageError(`--concurrency is ${shown(`"${text}"`)}: a number from 1 to 9999 is meant`);
+  }
   return Number(text);
 }

@@ -120,29 +120,39 @@ describe("wrong usage ends with 2 before anything is sent", () => {
     [["factors", "remove", "u", "k", "l"], "unexpected argument l"],
     [["factors", "remove", "u", ""], "an argument is empty: was the variable set?"],
     [["factors", "remove", "u", "--org="], "--org is empty: was the variable set?"],
-    [["factors", "remove", "u", "k", "--org"], "Option '--org <value>' argument missing"],
-    [["factors", "remove", "u", "k", "--yes=false"], "Option '--yes' does not take an argument"],
+    [["factors", "remove", "u", "k", "--org"], "--org has no value\n"],
+    [
+      ["factors", "remove", "u", "k", "--org", "--yes"],
+      "--org has no value; one that begins with a dash is given as --org=-",
+    ],
+    [["factors", "remove", "u", "k", "--yes=false"], "--yes takes no value"],
     [["factors", "remove"], "name a user, or a list with --from"],
     [["factors", "remove", "u", "k", "--all"], "--all and a key exclude each other"],
     [["factors", "remove", "u", "--journal", "j"], "--journal goes with --from"],
     [["factors", "remove", "u", "--from", "-"], "name a user or a list, not both"],
     [["factors", "remove", "--from", "-", "--all"], "--type and --all are for one user"],
-    [["factors", "remove", "--from", "-", "--concurrency", "0"], "--concurrency must be a number from 1"],
+    [
+      ["factors", "remove", "--from", "-", "--concurrency", "0"],
+      '--concurrency is "0": a number from 1 to 9999 is meant',
+    ],
+    [["factors", "remove", "u", "k", "--print", "curl", "--json"], "--print and --json exclude each other"],
     [["factors", "remove", "--from", "no-such-file"], "no-such-file: there is no such file"],
     [
       ["factors", "export", "--older-than", "3 days"],
-      "--older-than must be hours or days, such as 12h or 90d",
+      '--older-than is "3 days": hours or days are meant, such as 12h or 90d',
     ],
     [["factors", "list"], "USER is missing: see zitadel-mgmt factors list --help"],
     [["completion", "powershell"], 'SHELL is "powershell": one of bash, zsh, fish'],
     [["users", "find", "x", "--token", "a", "--key-file", "b"], "--token and --key-file are both set"],
     [["users", "find", "x", "--client-id", "a"], "--client-id needs ZITADEL_CLIENT_SECRET"],
-    [["emulator", "--port", "99999"], "--port must be a number up to 65535"],
+    [["emulator", "--port", "99999"], '--port is "99999": a number up to 65535 is meant'],
     [["emulator", "--world", "package.json"], "package.json: "],
+    [["emulator", "--control", "of"], '--control is "of": one of loopback, anywhere, off; did you mean off?'],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await run(args, { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
+    expect(stderr).not.toContain("\ufffd");
   });
 
   test.each<[Record<string, string>, string]>([

@@ -54,11 +54,28 @@ describe("a spreadsheet's list", () => {
     expect(factorsLeft(emulator)).toBe(0);
   });
 
-  test("with ids that it has rounded: 2, and what to do", async () => {
-    write("keys.csv", "userId;type;tokenId\r\n2,00E+17;u2f;3E+17\r\n");
+  test.each<[string, string | Buffer, string]>([
+    [
+      "ids that it has rounded",
+      "userId;type;tokenId\r\n2,00E+17;u2f;3E+17\r\n",
+      "line 2: a spreadsheet has rounded userId to 2,00E+17: have ids as text there",
+    ],
+    ["UTF-16 without a mark", Buffer.from("userId;type", "utf16le"), "error: keys.csv is not UTF-8: save it"],
+    [
+      "another encoding",
+      Buffer.from("userId;type\nM\xfcller;otp", "latin1"),
+      "error: keys.csv is not UTF-8: ",
+    ],
+    [
+      "one JSON array",
+      '[{"userId":"1","type":"otp"}]',
+      "error: keys.csv is one JSON array: a list has an object on each line, as by jq -c '.[]'",
+    ],
+  ])("with %s: 2, and what to do", async (_, text, message) => {
+    write("keys.csv", text);
     const { code, stderr } = await run(["remove", "--from", "keys.csv", "--yes"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("line 2: a spreadsheet has rounded userId to 2,00E+17: have ids as text there");
+    expect(stderr).toContain(message);
     expect(emulator.calls).toHaveLength(0);
   });
 });

@@ -98,11 +98,14 @@ describe("refuses", () => {
   const url = "https://zitadel.example.com";
   test.each([
     [["--client-id", "1"], "no server: set ZITADEL_URL or --url"],
-    [["--url", url], "--client-id must be"],
+    [["--url", url], "no application: name the client id of one with --client-id"],
     [["--url", `${url}/path`, "--client-id", "1"], '--url is "https://zitadel.example.com/path": an origin'],
     [["--url", "http://zitadel.example.com", "--client-id", "1"], "no token is sent over plain http"],
-    [["--url", url, "--client-id", "a b"], "--client-id is none"],
-    [["--url", url, "--client-id", "1", "--port", "65536"], "--port must be"],
+    [["--url", url, "--client-id", "a b"], '--client-id is "a b": the client id of an application is meant'],
+    [
+      ["--url", url, "--client-id", "1", "--port", "65536"],
+      '--port is "65536": a number up to 65535 is meant',
+    ],
     [["--url", url, "--client-id", "1", "--port", "0", "--export", "x"], "--port is for serving"],
     [["--url", url, "--client-id", "1", "--api", "v3"], "v3"],
   ])("%j", async (args, message) => {

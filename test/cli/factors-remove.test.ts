@@ -111,6 +111,15 @@ describe("factors remove", () => {
       expect(stderr).toContain(warning);
       expect(idsOf(bob)).toEqual(how === "--yes" ? [] : ["300000000000000005"]);
     }
+    // Whoever has a passkey left signs in with a password all the same.
+    for (const key of ["300000000000000002", "300000000000000003", "otp", "otp-email"]) {
+      const which = key.startsWith("otp") ? ["--type", key] : [key];
+      const args = ["factors", "remove", "alice", ...which];
+      const dry = await run([...args, "--dry-run"]);
+      expect(dry.stderr.includes(warning), key).toBe(key === "otp-email");
+      expect((await run([...args, "--yes"])).stderr.includes(warning), key).toBe(key === "otp-email");
+    }
+    expect(idsOf(alice)).toContain("300000000000000004");
   });
 
   test("an unverified key by its id, with --unlisted", async () => {
@@ -168,7 +177,8 @@ describe("factors remove", () => {
   });
 
   test("who may only look is refused, and told which role it takes: 4", async () => {
-    const { code, stdout } = await run(["factors", "remove", "alice", "Blue key", "--yes"], "viewer");
+    const { code, stdout, stderr } = await run(["factors", "remove", "alice", "Blue key", "--yes"], "viewer");
+    expect(stderr).toContain("\n  give the caller a role such as ORG_USER_MANAGER in this organization");
     expect(code).toBe(4);
     expect(stdout).toContain("failed (No matching permissions found (AUTH-5mWD2))");
     expect(idsOf(alice)).toContain("300000000000000001");

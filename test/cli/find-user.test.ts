@@ -139,7 +139,12 @@ test.each<[string, number, string, string]>([
     doraElsewhere,
     "in another organization, to be named with --org: user",
   ],
-  ["nobody, a name that no path carries", 3, "zoë/..", "nobody is called zoë/..: looked for an id"],
+  [
+    "nobody, a name that no path carries",
+    3,
+    "zoë/..",
+    "nobody is called zoë/..: looked for an id, login name, user name or e-mail address in the caller's organization, and",
+  ],
   ["a name that is too long", 2, "x".repeat(201), "has more than 200 characters"],
   ["200 characters outside of the BMP", 3, "😀".repeat(200), "nobody is called"],
 ])("%s: %i", async (_, exitCode, name, message) => {

@@ -77,12 +77,13 @@ const answers: [example: string, args: string[], exitCode: number, which?: (line
   ["`factors remove USER --dry-run`", ["factors", "remove", ada, "lost key", "--dry-run"], 0],
   ["`factors remove --from` summary", ["factors", "remove", "--from", "keys.ndjson", "--yes"], 0],
   ["`factors export`", ["factors", "export"], 0],
+  ["`whoami`", ["whoami"], 0],
   ["`doctor` summary", ["doctor"], 0],
 ];
 
 describe("--json is as the guide says", () => {
   test("for every command that is in it", () => {
-    expect(examples.size).toBe(12);
+    expect(examples.size).toBe(13);
     expect(errorExample.exitCode).toBe(4);
   });
 
@@ -96,7 +97,7 @@ describe("--json is as the guide says", () => {
     expectShape(name.endsWith("summary") ? lines.at(-1) : lines[0], examples.get(name));
     if (!name.endsWith("summary") && name !== "`factors export`") {
       expect(lines).toHaveLength(1);
-      expect(lines[0].api).toBe("v1");
+      expect(lines[0].api).toBe(name === "`whoami`" ? undefined : "v1");
     }
   });
 

@@ -31,6 +31,7 @@ test("what may have been removed is told as that, with what to look at, and is t
     expect(stdout).toBe(
       "failed: user user-0, security key (U2F) key-0-0: User could not be found (MANAG-fpo4B), " +
         'and it may have been removed: look with "factors list user-0"\n' +
+        "  name the user's organization with --org\n" +
         "removed 0, already gone 0, not listed 0, failed 1\n",
     );
   }

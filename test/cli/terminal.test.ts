@@ -50,6 +50,33 @@ describe("somebody is there", () => {
     expect(idsLeft()).toContain("300000000000000001");
   });
 
+  test("says Ctrl-C while it is looked up: 130, and nothing is sent", async () => {
+    const session = start(["factors", "remove", "alice", "Blue key"]);
+    await session.waitFor(/Remove it\?/);
+    emulator().fault({ kind: "delay", ms: 2_000, rpc: "ListHumanAuthFactors" });
+    session.type("y");
+    await session.waitFor(/◇/);
+    await new Promise((done) => setTimeout(done, 500));
+    session.type(ctrlC);
+    expect(await session.exited).toBe(130);
+    expect(stripVTControlCharacters(session.shown())).toContain("error: interrupted\r\n");
+    expect(idsLeft()).toContain("300000000000000001");
+  });
+
+  test("says Ctrl-C when the removal was sent: what came of it is told, and the others stay", async () => {
+    const session = start(["factors", "remove", "alice", "--all", "--yes"]);
+    emulator().fault({ kind: "delay", ms: 1_500, rpc: "RemoveHumanAuthFactorU2F" });
+    await emulator().nextCall({ rpc: "RemoveHumanAuthFactorU2F" });
+    session.type(ctrlC);
+    expect(await session.exited).toBe(130);
+    const shown = stripVTControlCharacters(session.shown());
+    expect(shown).toContain('removed: security key (U2F) "Blue key" 300000000000000001');
+    expect(shown).toContain("error: interrupted\r\n");
+    expect(idsLeft()).not.toContain("300000000000000001");
+    // The second one may have been sent by then.
+    expect(idsLeft()).toContain("300000000000000003");
+  });
+
   test("picks from the list where no key was named", async () => {
     const session = start(["factors", "remove", "alice"]);
     await session.waitFor(/Which factors are to be removed\?/);
