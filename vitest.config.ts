@@ -23,6 +23,8 @@ export default defineConfig({
           name: "unit",
           // Most of their time is waiting: for processes, pauses and clocks.
           maxWorkers: 4,
+          // Files share a process, which saves each its start. What a test sets for the whole process, it takes back.
+          isolate: false,
           globalSetup: "test/cli/global-setup.ts",
           include: ["test/**/*.test.ts"],
           exclude: ["test/{browser,package,frameworks,long,live}/**", "**/*.slow.test.ts"],
@@ -31,7 +33,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // What takes long by its nature: waits of half a minute, dozens of processes, random plans, every Node with Jest, older webpacks.
+          // What takes long by its nature: waits, dozens of processes or pages, random plans, every Node, TypeScript and bundler.
           name: "slow",
           globalSetup: [
             "test/cli/global-setup.ts",

@@ -12,7 +12,7 @@ export const leftOut: Reporter = {
     if (skipped.length > 0)
       console.log(`Skipped, see the notices above for what they want: ${skipped.join(", ")}`);
     console.log(
-      "Left out: npm run test:slow (long waits, Jest, ranges of dependencies), test:frameworks (Next.js), test:long (soaks), test:live (a real server)",
+      "Left out: npm run test:slow (dozens of processes and pages, long waits, every Node, Jest), test:frameworks (Next.js), test:long (soaks), test:live (a real server)",
     );
   },
 };

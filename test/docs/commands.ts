@@ -34,7 +34,7 @@ export const notRunHere: Record<string, { runIn: string; as?: string } | { becau
   "npm install": { because: "wants the package on the registry" },
   "npm test": { runIn: "test/examples/emulator-tests.test.ts", as: "lost-key.test.js" },
   "ZITADEL_URL=https://example.zitadel.cloud ZITADEL_KEY_FILE=key.json LEAVERS_FILE=leavers.csv npm start": {
-    runIn: "test/examples/node-service.test.ts",
+    runIn: "test/examples/node-service.slow.test.ts",
     as: "examples/node-service/src/main.ts",
   },
   "npx zitadel-mgmt login --url https://example.zitadel.cloud --client-id 234567890123456789": {
