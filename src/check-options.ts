@@ -1,8 +1,10 @@
 /** Refuses what are no options, and those with a name that is not among the known ones: a TypeError. */
 export function checkOptions(options: object, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) throw new TypeError("the options must be an object");
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`unknown option ${unknown}`);
+  const unknown = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !known.includes(name),
+  );
+  if (unknown) throw new TypeError(`unknown option ${unknown[0]}`);
 }
 
 /** Reads options of which one is true or false. Another value, or another option, is a TypeError. */

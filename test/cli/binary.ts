@@ -18,7 +18,10 @@ export function buildBinary(joined = true): void {
     folder = makeFolder();
     main = await buildProgram(folder, { entryPoints: globSync("{src,gen}/**/*.ts") });
   }, 60_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    main = inject("program");
+    rmSync(folder, { recursive: true });
+  });
 }
 
 /** What a run of the program gave. */

@@ -248,10 +248,3 @@ test("a process ends although an emulator was forgotten", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
   expect(stdout).toBe("done\n");
 }, 25_000);
-
-test("options that there are not are a TypeError", async () => {
-  const emulator = await start();
-  await expect(emulator.nextCall({}, { timeoutms: 5 } as object)).rejects.toThrow("unknown option timeoutms");
-  expect(() => emulator.approveDevice("A", "1", { arm: [] } as object)).toThrow("arm is unknown: one of amr");
-  expect(() => emulator.denyDevice(undefined as never)).toThrow(TypeError);
-});

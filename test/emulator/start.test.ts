@@ -174,3 +174,10 @@ test("a clock may have fractions, and go back: the dates of events do not", asyn
   emulator.advanceTime(-0.5);
   expect(await dateOf("near-key-2")).toBeGreaterThan(first);
 });
+
+test("options that there are not are a TypeError", async () => {
+  const emulator = await start();
+  await expect(emulator.nextCall({}, { timeoutms: 5 } as object)).rejects.toThrow("unknown option timeoutms");
+  expect(() => emulator.approveDevice("A", "1", { arm: [] } as object)).toThrow("arm is unknown: one of amr");
+  expect(() => emulator.denyDevice(undefined as never)).toThrow(TypeError);
+});
