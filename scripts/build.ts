@@ -230,6 +230,7 @@ for (const path of globSync("dist/desk/**/*.*")) written.add(path);
 const schema = await build({
   entryPoints: ["src/emulator/world/world-schema.ts"],
   bundle: true,
+  platform: "node",
   format: "esm",
   write: false,
 });
