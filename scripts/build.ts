@@ -43,8 +43,10 @@ async function declare(files: string[]): Promise<void> {
     for (const { fileName } of ts.preProcessFile(outputText).importedFiles) {
       if (fileName.startsWith(".")) needed.add(join(dirname(file), fileName).replace(/\.js$/, ".ts"));
     }
-    await write(join("dist", file.replace(/\.ts$/, ".d.ts")), outputText);
-    const common = outputText
+    // Hover texts say the same.
+    const declarations = outputText.replace(/(\n *\*)?\n *\* @generated from [^\n]*/g, "");
+    await write(join("dist", file.replace(/\.ts$/, ".d.ts")), declarations);
+    const common = declarations
       .replace(/(["']\.{1,2}\/[^"']+)\.js(["'])/g, "$1.cjs$2")
       // Under node16 a CommonJS file may name types of a module only so.
       .replace(onlyModules, '$& with { "resolution-mode": "import" }');
