@@ -25,7 +25,7 @@ export type Removal = { factor: FactorRef } & (
       outcome: "removed";
       /** Absent where the server's answer was lost, and a look proved that the factor is gone. */
       evidence?: Evidence;
-      /** Whether a list had it still, ten seconds later. Absent where the lists could not be read, or not for so long. */
+      /** Whether a list had it at the last look, ten seconds later at most. Absent where the lists could not be read. */
       listed?: boolean;
       /** Why the look afterwards failed, or was cut short. */
       lookError?: ConnectError;
@@ -119,7 +119,7 @@ export async function proved(api: FactorApi, told: Removal, signal: AbortSignal)
     factor,
     outcome: "removed",
     evidence: { ...evidence, ...(audit.status === "fulfilled" && audit.value && { audit: audit.value }) },
-    ...(listed.status === "fulfilled" && !cut && { listed: stillListed }),
+    ...(listed.status === "fulfilled" && { listed: stillListed }),
     ...(lookError && { lookError }),
   };
 }

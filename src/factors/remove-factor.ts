@@ -131,7 +131,10 @@ export async function removeFactor(
         const timeoutMs = Math.min(patienceMs, listPatienceMs);
         const doubt = await doubtOfGone(api, user, key, timeoutMs, signal);
         if (doubt) return failed(doubt, true);
-        return sent ? removed() : { key, outcome: "alreadyGone", earlier: false };
+        // What no list had may never have been there.
+        return sent && (seen || !removeUnlisted)
+          ? removed()
+          : { key, outcome: "alreadyGone", earlier: false };
       }
       if (maybeRemovedBy(error)) {
         lost = error;

@@ -81,3 +81,28 @@ test("nobody is asked but the page's own server and ZITADEL, and no token is in 
   expect([...origins].sort()).toEqual([own, desk.emulator.baseUrl].sort());
   expect(addresses.filter((url) => url.includes(token))).toEqual([]);
 });
+
+test("the question says of the last second factor that none stays, also beside a passkey", async () => {
+  await using visit = await desk.visit();
+  const { page } = visit;
+  await signIn(page, "Hilda Desk");
+  const asked: unknown[] = [];
+  for (const [person, key] of [
+    ["Ada Lovelace", "YubiKey on the key ring"],
+    ["Annie Easley", "Security key"],
+    ["Annie Easley", "Phone"],
+    ["Adele Goldberg", "Security key"],
+  ] as const) {
+    await openPerson(page, person);
+    await page.getByRole("button", { name: `Remove ${key}` }).click();
+    const dialog = page.getByRole("alertdialog", { name: `Remove ${key}?` });
+    asked.push([person, key, (await dialog.textContent())?.includes("It is the last second factor")]);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  }
+  expect(asked).toEqual([
+    ["Ada Lovelace", "YubiKey on the key ring", false],
+    ["Annie Easley", "Security key", true],
+    ["Annie Easley", "Phone", false],
+    ["Adele Goldberg", "Security key", true],
+  ]);
+});

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, test } from "vitest";
+import { onTestFinished, test } from "vitest";
 
 /** A process that has a journal open. */
 export interface JournalHolder {
@@ -19,15 +19,10 @@ export function holdJournal(path: string, words: string[] = [], args: string[] =
   const script = resolve("test/bulk/journal-process.mjs");
   const [program = "", ...rest] = [...words, process.execPath, "--import", "tsx", script, path, ...args];
   const child = spawn(program, rest, { stdio: ["pipe", "pipe", "inherit"] });
-  children.push(child);
+  onTestFinished(() => void child.kill("SIGKILL"));
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
   return { child, says: async () => (await lines.next()).value, ended: once(child, "close") };
 }
-
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill("SIGKILL");
-});
 
 /** The words that start a program in a container of its own: other processes, another network. */
 export const container = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--net"];

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { fileJournal } from "../../src/bulk/file-journal.js";
 import {
   type FactorKey,
@@ -13,13 +13,19 @@ import type { Emulator } from "../../src/emulator.js";
 import type { ManagementClient, UserClient } from "../../src/factors.js";
 import { orgId, otherOrgId, start, worldOf } from "./world.js";
 
-let folder: string;
-let path: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "proof-"));
+let path: string | undefined;
+
+/** The journal of the running test. */
+function journalPath(): string {
+  if (path !== undefined) return path;
+  const folder = mkdtempSync(join(tmpdir(), "proof-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+    path = undefined;
+  });
   path = join(folder, "journal");
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+  return path;
+}
 
 /** A person of the other organization, and one of the caller's own with a verified key and one that is not. */
 export async function twoOrgs(): Promise<Emulator> {
@@ -40,7 +46,7 @@ export async function remove(
   key: FactorKey,
   options: RemoveFactorsOptions = {},
 ): Promise<RemovalResult | undefined> {
-  await using journal = await fileJournal(path);
+  await using journal = await fileJournal(journalPath());
   for await (const result of removeFactors(client, [key], { journal, patienceMs: 300, ...options })) {
     return result;
   }
@@ -49,11 +55,11 @@ export async function remove(
 
 /** Writes into the journal that a removal was about to be sent when the process died. */
 export async function sending(key: FactorKey): Promise<void> {
-  await using journal = await fileJournal(path);
+  await using journal = await fileJournal(journalPath());
   await journal.append({ event: "sending", key });
 }
 
 /** The last event in the journal of the test. */
 export function lastEvent(): string {
-  return JSON.parse(readFileSync(path, "utf8").trimEnd().split("\n").at(-1)!).event;
+  return JSON.parse(readFileSync(journalPath(), "utf8").trimEnd().split("\n").at(-1)!).event;
 }

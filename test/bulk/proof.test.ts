@@ -41,16 +41,17 @@ describe.each(apis)("over %s", (api) => {
       expect(factorsLeft(emulator)).toBe(2);
     });
 
-    test("whose first answer is lost is sent again", async () => {
+    test("whose first answer is lost is sent again, and told to be gone, like one that never was", async () => {
       const emulator = await twoOrgs();
-      emulator.fault({ kind: "drop-answer", rpc: removeKey, times: 1 });
       const options = { removeUnlisted: true, patienceMs: 5_000 };
-      const key = pending;
-      expect(await remove(clientOf(emulator, api), key, options)).toEqual({
-        key,
-        outcome: "removed",
-        earlier: false,
-      });
+      for (const key of [pending, { ...pending, tokenId: "mistyped" }]) {
+        emulator.fault({ kind: "drop-answer", rpc: removeKey, times: 1 });
+        expect(await remove(clientOf(emulator, api), key, options)).toEqual({
+          key,
+          outcome: "alreadyGone",
+          earlier: false,
+        });
+      }
       expect(factorsLeft(emulator)).toBe(2);
     });
   });

@@ -1,5 +1,5 @@
 import { createClient } from "@connectrpc/connect";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { type FactorKey, type RemovalResult, removeFactors } from "../../src/bulk.js";
 import { type Emulator, startEmulator, type World } from "../../src/emulator.js";
@@ -28,15 +28,10 @@ export const rpcs = {
   },
 } as const;
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const resource of open.splice(0)) await resource[Symbol.asyncDispose]();
-});
-
 /** Starts an emulator for the running test, on a free port if none is named. */
 export async function start(world: World, port?: number): Promise<Emulator> {
   const emulator = await startEmulator({ world, ...(port !== undefined && { port }) });
-  open.push(emulator);
+  onTestFinished(() => emulator[Symbol.asyncDispose]());
   return emulator;
 }
 
@@ -48,7 +43,7 @@ export function clientOf<A extends Api>(
   over: "grpc" | "grpcWeb" | "rest" = "grpc",
 ): Clients[A] {
   const transport = { grpc, grpcWeb, rest }[over].createTransport({ baseUrl, auth: token, ...options });
-  open.unshift(transport);
+  onTestFinished(() => transport[Symbol.asyncDispose]());
   const clients: Clients = {
     v1: createClient(ManagementService, transport),
     v2: createClient(UserService, transport),

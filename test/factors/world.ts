@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { UserService } from "../../gen/zitadel/user/v2/user_service_pb.js";
 import { type Emulator, startEmulator, type World, type WorldUser } from "../../src/emulator.js";
 import { type SecondFactors, type SecondFactorsOptions, secondFactors } from "../../src/factors.js";
@@ -93,15 +93,10 @@ export const ways: Way[] = (["v1", "v2"] as const).flatMap((api) =>
   (["grpc", "grpc-web", "rest"] as const).map((protocol) => ({ api, protocol })),
 );
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const resource of open.splice(0)) await resource[Symbol.asyncDispose]();
-});
-
 /** Starts an emulator for the running test. */
 export async function start(world: World = peopleWorld()): Promise<Emulator> {
   const emulator = await startEmulator({ world });
-  open.push(emulator);
+  onTestFinished(() => emulator[Symbol.asyncDispose]());
   return emulator;
 }
 
@@ -119,7 +114,7 @@ export function clientOf(
 ) {
   const options = { baseUrl, auth: `${caller}-token`, ...client };
   const transport = protocols[way.protocol].createTransport(options);
-  open.unshift(transport);
+  onTestFinished(() => transport[Symbol.asyncDispose]());
   return way.api === "v1" ? createClient(ManagementService, transport) : createClient(UserService, transport);
 }
 

@@ -37,6 +37,8 @@ beforeAll(async () => {
 });
 afterEach(() => exporter.reset());
 afterAll(async () => {
+  context.disable();
+  propagation.disable();
   await emulator.close();
   await provider.shutdown();
 });

@@ -75,7 +75,7 @@ export function openSitting(by: string, changed: (entry: Entry) => void): Sittin
         if (person.id !== id || !factor || !removal || removal.listed === false) continue;
         if (factor.type === "recoveryCodes") continue;
         const isListed = listed.some((other) => sameFactor(other, factor));
-        if (removal.outcome === "removed" && isListed) continue;
+        if (removal.outcome === "removed" && isListed && removal.listed) continue;
         removal.listed = isListed;
         // The answer was lost, the person exists, and the list that had the key lacks it: that proves the removal.
         if (!isListed) removal.outcome = "removed";

@@ -109,6 +109,13 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
       ...registrationView(desk, person),
     );
 
+  /** Whether no second factor stays: a passkey is none, and a password does without it. */
+  const isLast = (factor: Factor) => {
+    const second = shown.filter(({ type }) => type !== "passkey");
+    const those = second.length > 0 ? second : shown;
+    return those.length === 1 && those.includes(factor);
+  };
+
   const isBusy = (factor: Factor) =>
     desk.sitting.entries.some(
       (entry) => entry.outcome.state === "running" && entry.factor && sameFactor(entry.factor, factor),
@@ -146,7 +153,7 @@ export function factorsView(desk: Desk, person: Person, signal: AbortSignal): HT
       const row = keyRow(
         factor,
         shown,
-        desk.rights.remove !== false && ((button) => ask(factor, shown.length === 1, button)),
+        desk.rights.remove !== false && ((button) => ask(factor, isLast(factor), button)),
         isBusy(factor),
       );
       tellRegistration(row);

@@ -9,8 +9,8 @@ import { copyButton } from "./copy-button.js";
 import { openDialog } from "./dialog.js";
 
 /**
- * Asks whether to remove a factor, naming it and its owner, and whether it is certain that the owner asks for it. `last`: the
- * person has no other. `checked` remembers that for the next factor of the same person.
+ * Asks whether to remove a factor, naming it and its owner, and whether it is certain that the owner asks for it. `last`: no
+ * second factor stays. `checked` remembers that for the next factor of the same person.
  */
 export function confirmRemoval(
   desk: Desk,
@@ -48,9 +48,9 @@ export function confirmRemoval(
         h(
           "p",
           { class: "notice doubt" },
-          "It is the last one in the lists. Until a new one is set up, ",
+          "It is the last second factor in the lists. Until a new one is set up, a password alone signs ",
           name(),
-          " signs in by password, or by a recovery code where there are any, or not at all where the organization demands more.",
+          " in, also where a passkey stays, or a recovery code where there are any, or nothing where the organization demands more.",
         ),
     ),
     curl(curlCommand(desk.url, desk.job().api, factor)),
