@@ -14,7 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fileJournal } from "../../src/bulk/file-journal.js";
-import { holdJournal, needs } from "./journal-holder.js";
+import { endJournalHolders, holdJournal, needs } from "./journal-holder.js";
+
+endJournalHolders();
 
 const onLinux = test.skipIf(process.platform !== "linux");
 

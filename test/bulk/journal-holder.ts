@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished, test } from "vitest";
+import { afterAll, test } from "vitest";
 
 /** A process that has a journal open. */
 export interface JournalHolder {
@@ -19,9 +19,18 @@ export function holdJournal(path: string, words: string[] = [], args: string[] =
   const script = resolve("test/bulk/journal-process.mjs");
   const [program = "", ...rest] = [...words, process.execPath, "--import", "tsx", script, path, ...args];
   const child = spawn(program, rest, { stdio: ["pipe", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  children.push(child);
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
   return { child, says: async () => (await lines.next()).value, ended: once(child, "close") };
+}
+
+const children: ChildProcess[] = [];
+
+/** Ends these processes after the tests of a file, which run side by side. */
+export function endJournalHolders(): void {
+  afterAll(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
 }
 
 /** The words that start a program in a container of its own: other processes, another network. */

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { fileJournal } from "../../src/bulk/file-journal.js";
-import { container, holdJournal, inside, needs } from "./journal-holder.js";
+import { container, endJournalHolders, holdJournal, inside, needs } from "./journal-holder.js";
+
+endJournalHolders();
 
 const inContainer = needs(container);
 /** By then an abandoned lock has been taken over, and the journal opened. */
