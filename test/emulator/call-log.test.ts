@@ -30,6 +30,14 @@ test("the log keeps the last calls as far as they fit into memory", async () => 
 test("nothing keeps the text of a request whose parts are remembered", async () => {
   const program = `import { startEmulator } from "./src/emulator.ts";
     const { baseUrl } = await startEmulator();
+    // What waits for a finalizer is let go of in a later turn.
+    const used = async () => {
+      for (let round = 0; round < 3; round++) {
+        gc();
+        await new Promise((done) => setTimeout(done, 20));
+      }
+      return process.memoryUsage().heapUsed;
+    };
     const name = "n".repeat(40);
     const scope = "urn:zitadel:iam:" + name;
     const forms = {
@@ -42,11 +50,9 @@ test("nothing keeps the text of a request whose parts are remembered", async () 
       const body = new URLSearchParams({ ...fields, pad: "x".repeat(1e6) }).toString();
       const post = () => fetch(baseUrl + path, { method: "POST", body, redirect: "manual", headers: { "content-type": "application/x-www-form-urlencoded" } });
       await (await post()).text();
-      gc();
-      const before = process.memoryUsage().heapUsed;
+      const before = await used();
       for (let index = 0; index < 8; index++) await (await post()).text();
-      gc();
-      console.log(Math.round((process.memoryUsage().heapUsed - before) / 1e6));
+      console.log(Math.round(((await used()) - before) / 1e6));
     }
     process.exit();`;
   const args = ["--expose-gc", "--import", "tsx", "--input-type=module", "--eval", program];

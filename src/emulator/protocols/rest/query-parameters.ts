@@ -2,6 +2,7 @@ import { type DescField, ScalarType } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { decodeEscapes, type HttpRequest, queryOf } from "../http.js";
 import { messageWork, workLimit } from "../limits.js";
+import { copied } from "./copied-text.js";
 
 /** Of a form, as Go reads it. */
 const maxFormBytes = 10 * 1024 * 1024;
@@ -106,7 +107,7 @@ function parse(field: DescField, value: string, context: string): unknown {
     return known.number;
   }
   // A part of the form would keep it whole, as long as the call is in the log.
-  if (field.scalar !== ScalarType.BOOL) return structuredClone(value);
+  if (field.scalar !== ScalarType.BOOL) return copied(value);
   if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
   if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
   throw new Error(`${context}: strconv.ParseBool: parsing ${quoted}: invalid syntax`);

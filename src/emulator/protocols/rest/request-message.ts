@@ -4,6 +4,7 @@ import { firstJsonValue } from "../go-json.js";
 import type { HttpRequest } from "../http.js";
 import { checkJsonSize } from "../limits.js";
 import { decodeProtoJson } from "../proto-json.js";
+import { copied } from "./copied-text.js";
 import { setQueryParameters } from "./query-parameters.js";
 import type { Route } from "./routes.js";
 
@@ -12,10 +13,7 @@ export function restMessage({ method, rule, parameters }: Route, request: HttpRe
   const message = rule.body === "*" ? bodyMessage(method.input, request.body) : reflect(method.input);
   for (const [name, value] of Object.entries(parameters)) {
     // A part of the path would keep it whole, as long as the call is in the log.
-    message.set(
-      method.input.fields.find((field) => field.name === name) as DescField,
-      structuredClone(value),
-    );
+    message.set(method.input.fields.find((field) => field.name === name) as DescField, copied(value));
   }
   const inPath = Object.keys(parameters);
   const takesQuery = rule.body === "" && method.input.fields.length > inPath.length;
