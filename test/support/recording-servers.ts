@@ -48,6 +48,8 @@ export async function startRecordingServers(onRequest: (exchange: Exchange, ofCa
   });
   http2.on("stream", async (stream, headers) => {
     stream.on("error", () => {});
+    // Later there may be that of the next call.
+    const socket = lastHttp2;
     for await (const _ of stream);
     const type = { ":status": 200, "content-type": "application/grpc" };
     const exchange: Exchange = {
@@ -63,10 +65,10 @@ export async function startRecordingServers(onRequest: (exchange: Exchange, ofCa
       cut: (bytes) => {
         stream.respond(type);
         stream.write(message.subarray(0, bytes % (message.length + 1)), () =>
-          setTimeout(() => lastHttp2?.destroy(), 5),
+          setTimeout(() => socket?.destroy(), 5),
         );
       },
-      reset: () => lastHttp2?.destroy(),
+      reset: () => socket?.destroy(),
     };
     onRequest(exchange, headers["x-case"]);
   });
