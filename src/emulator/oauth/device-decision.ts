@@ -60,7 +60,7 @@ export function waitingDevice(state: EmulatorState, userCode: string): DeviceAut
 }
 
 function undecided(state: EmulatorState, userCode: string): DeviceAuthorization {
-  const device = waitingDevice(state, String(userCode));
+  const device = waitingDevice(state, userCode);
   if (typeof device === "string") throw new TypeError(device);
   return device;
 }
